@@ -1,0 +1,146 @@
+"""Antecedents: a sentence with its test, in groups of all, any or exactly one. The tree is the specification.
+
+It says what is met, not met or not known (Kleene's strong three-valued logic); the rule engine must agree with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.domain.observation import Seen
+from app.domain.verdict import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.domain.case import Case
+    from app.domain.observation import Test
+
+
+class Line(NamedTuple):
+    """One antecedent's result, or a group's with its members' in `lines`.
+
+    `showing` is the outcome as far as presenting symptoms go: an entry that was observed shows even while its
+    codes are not known, a fact only once it is met.
+    """
+
+    node: Leaf | Group
+    seen: Seen
+    showing: Outcome
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Met, not met or not known."""
+        return self.seen.outcome
+
+    @property
+    def says(self) -> str:
+        """The antecedent's sentence."""
+        return self.node.says
+
+    def members(self) -> Iterator[Line]:
+        """The lines that all must be met for this one to be: those below a group of *all*, else itself."""
+        if isinstance(self.node, Group) and self.node.kind is GroupKind.ALL:
+            yield from self.lines
+        else:
+            yield self
+
+    def leaves(self) -> Iterator[tuple[Leaf, Seen]]:
+        """Every single test below it with what it found, in order."""
+        if isinstance(self.node, Leaf):
+            yield self.node, self.seen
+        for line in self.lines:
+            yield from line.leaves()
+
+
+class GroupKind(StrEnum):
+    """How the members of a group combine."""
+
+    ALL = "all"
+    ANY = "any"
+    EXACTLY_ONE = "exactly_one"
+
+    def combine(self, outcomes: Sequence[Outcome]) -> Outcome:
+        """The group's outcome from its members'."""
+        if self is GroupKind.ALL:
+            return min(outcomes)
+        if self is GroupKind.ANY:
+            return max(outcomes)
+        return _exactly_one(outcomes)
+
+
+def _exactly_one(outcomes: Sequence[Outcome]) -> Outcome:
+    met = outcomes.count(Outcome.MET)
+    if met > 1:
+        return Outcome.NOT_MET
+    return Outcome.NOT_KNOWN if Outcome.NOT_KNOWN in outcomes else Outcome.of(met == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A sentence, its test, and the passage of the article that carries it."""
+
+    says: str
+    test: Test
+    cites: str = ""
+
+    @property
+    def observable(self) -> bool:
+        """As its test's."""
+        return self.test.observable
+
+    def look(self, case: Case, *, trusting: bool = True) -> Line:
+        """The test's result as a line of the explanation."""
+        seen = self.test.look(case, trusting=trusting)
+        return Line(self, seen, seen.outcome if self.observable or seen.outcome == Outcome.MET else Outcome.NOT_MET)
+
+    def in_words(self) -> str:
+        """The test as it is shown beside its sentence."""
+        return self.test.in_words()
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Itself."""
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several antecedents under one sentence (empty at the root of a rule's part)."""
+
+    kind: GroupKind
+    members: tuple[Leaf | Group, ...]
+    says: str = ""
+    cites: str = ""
+
+    @property
+    def observable(self) -> bool:
+        """Whether all below it look for event entries."""
+        return all(member.observable for member in self.members)
+
+    @property
+    def atomic(self) -> bool:
+        """Whether the rule engine sees the whole group as one test: it cannot count."""
+        return self.kind is GroupKind.EXACTLY_ONE
+
+    def look(self, case: Case, *, trusting: bool = True) -> Line:
+        """The members' lines and what they come to together."""
+        lines = tuple(member.look(case, trusting=trusting) for member in self.members)
+        outcome = self.kind.combine([line.outcome for line in lines])
+        return Line(self, Seen(outcome), self._showing(lines, outcome), lines)
+
+    def in_words(self) -> str:
+        """`all`, `any` or `exactly_one`."""
+        return self.kind.value
+
+    def _showing(self, lines: tuple[Line, ...], outcome: Outcome) -> Outcome:
+        if not self.atomic:
+            return self.kind.combine([line.showing for line in lines])
+        return outcome if self.observable or outcome == Outcome.MET else Outcome.NOT_MET
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every leaf below it, in order."""
+        for member in self.members:
+            yield from member.leaves()

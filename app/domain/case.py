@@ -1,0 +1,98 @@
+"""A ticket as stated, and the cases it holds: one for each server at the other end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.event_entry import EventEntry
+    from app.domain.fact import Fact, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The ticket a report belongs to; none of it is looked at when diagnosing."""
+
+    system: str | None = None
+    id: str | None = None
+    title: str | None = None
+    opened_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedEvent:
+    """An event entry as the caller states it, before its text is read."""
+
+    event_id: int
+    source: str | None = None
+    computer: str | None = None
+    type: str | None = None
+    category: str | None = None
+    logged_at: str | None = None
+    count: int = 1
+    description: str | None = None
+    strings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a caller sends: free text, event entries, facts; at least one of them carries something."""
+
+    ticket: Ticket = field(default_factory=Ticket)
+    trial: bool = False
+    text: str = ""
+    events: tuple[ReportedEvent, ...] = ()
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something a person should know of an answer. `entries` are indexes of event entries, `facts` names."""
+
+    code: str
+    detail: str
+    entries: tuple[int, ...] = ()
+    facts: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that is known of this server and one peer: the working memory a rule is tried on.
+
+    `server` and `peer` are the names of the two, None where not known. `assumed` are the indexes of entries that
+    name no peer, and were put here because only one is named: they may serve to find something, never to call
+    it harmless. `seen` remembers what each test found among the entries.
+    """
+
+    server: str | None = None
+    peer: str | None = None
+    entries: tuple[EventEntry, ...] = ()
+    assumed: frozenset[int] = frozenset()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    seen: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def supposing(self, facts: Mapping[str, Fact]) -> Case:
+        """The same case with other facts. What tests of its entries have found stays found: facts do not change it."""
+        return replace(self, facts=facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A report as it was understood: every entry with its fields, the cases, and what was odd.
+
+    `facts` are those the caller or an entry states, by name; `unplaced` are facts about a peer that could belong
+    to any of several, so that no case has them. `peers` are the servers named at the other end, `servers` the
+    computers the entries were logged on.
+    """
+
+    entries: tuple[EventEntry, ...]
+    facts: Mapping[str, Fact]
+    cases: tuple[Case, ...]
+    unplaced: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()

@@ -1,0 +1,139 @@
+"""The errors a caller can meet, as one family.
+
+KbdiagError
+├── InputError                 what was sent cannot be used
+│   ├── MalformedInput         it cannot be read at all (broken JSON, invalid UTF-8)
+│   ├── InvalidInput           it can be read but does not fit; carries every fault found
+│   ├── InputTooLarge          more bytes than the settings allow
+│   ├── UnsupportedMedia       a media type or content coding that is not read here
+│   ├── NotAcceptable          no representation the caller accepts
+│   └── BadPageToken           a page token that this service did not give for these filters
+├── NotFound                   no such thing
+├── IdempotencyError
+│   ├── KeyInvalid             the Idempotency-Key header itself cannot be used
+│   ├── KeyReused              same key, another body
+│   └── KeyInProgress          same key, its first request still running
+├── RulesInvalid               rule files that must not be served; carries every error found
+├── EngineFault                durable-rules failed, died or took too long
+└── StorageError
+    ├── StorageUnavailable     nothing was recorded; the same request may be sent again
+    ├── DatabaseInUse          another process writes this database
+    └── SchemaMismatch         the database's schema is not the one this program knows
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class KbdiagError(Exception):
+    """Anything this program refuses or fails to do, with a sentence for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a body; `pointer` is a JSON Pointer fragment such as `#/events/0/event_id`."""
+
+    detail: str
+    pointer: str = "#"
+
+
+class InputError(KbdiagError):
+    """What was sent cannot be used."""
+
+    def __init__(self, detail: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.faults = tuple(faults)
+
+
+class MalformedInput(InputError):
+    """The bytes cannot be read as what they are said to be."""
+
+
+class InvalidInput(InputError):
+    """The body can be read but does not fit; `faults` names every place."""
+
+
+class InputTooLarge(InputError):
+    """More bytes than the settings allow."""
+
+
+class UnsupportedMedia(InputError):
+    """A media type, charset or content coding that is not read here."""
+
+
+class NotAcceptable(InputError):
+    """The caller accepts none of the representations there are."""
+
+
+class BadPageToken(InputError):
+    """A page token that was not given by this service, or was given for other filters."""
+
+
+class NotFound(KbdiagError):
+    """No such thing."""
+
+
+class IdempotencyError(KbdiagError):
+    """The Idempotency-Key header forbids this request."""
+
+
+class KeyInvalid(IdempotencyError):
+    """The key is empty, longer than 255 characters, or holds characters a key may not."""
+
+
+class KeyReused(IdempotencyError):
+    """The key was used before with another body."""
+
+
+class KeyInProgress(IdempotencyError):
+    """The first request with this key has not been answered yet."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RuleFileError:
+    """One thing wrong in a rule file. `line` counts from 1; `code` is stable and documented."""
+
+    file: str
+    line: int
+    code: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.code}: {self.detail}"
+
+
+class RulesInvalid(KbdiagError):
+    """Rule files that must not be served; `errors` lists all that is wrong, in file and line order."""
+
+    def __init__(self, errors: Sequence[RuleFileError]) -> None:
+        self.errors = tuple(sorted(errors))
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+class EngineFault(KbdiagError):
+    """durable-rules failed, died or took too long; the antecedent tree's answer stands."""
+
+
+class StorageError(KbdiagError):
+    """The database cannot be used as asked."""
+
+
+class StorageUnavailable(StorageError):
+    """Nothing was recorded; the same request may be sent again."""
+
+
+class DatabaseInUse(StorageError):
+    """Another process writes this database; `server` is the address it serves on, where it said so."""
+
+    def __init__(self, detail: str, server: str | None = None) -> None:
+        super().__init__(detail)
+        self.server = server
+
+
+class SchemaMismatch(StorageError):
+    """The database's schema is newer than this program knows, or not one of its own."""

@@ -1,0 +1,43 @@
+"""One entry of an event log as it was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.domain.fact import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    """An entry with the fields read out of its description or insertion strings.
+
+    `index` counts through the ticket from 0. `event_id` is the low word of what was logged, `qualified_id` the
+    whole where it was larger. `source` is as written, `known_source` the vocabulary's name for it, both None
+    where none was given. `fields` holds what a template names (`nt_error`: 1722, `remote_server`: "EXCH-A");
+    a field that is absent was not given. `peer` is the remote server, if the entry names one.
+    """
+
+    index: int
+    event_id: int
+    qualified_id: int | None = None
+    source: str | None = None
+    known_source: str | None = None
+    computer: str | None = None
+    type: str | None = None
+    category: str | None = None
+    logged_at: str | None = None
+    count: int = 1
+    description: str | None = None
+    strings: tuple[str, ...] = ()
+    fields: Mapping[str, int | str] = field(default_factory=dict)
+    peer: str | None = None
+    origin: Origin = field(default_factory=lambda: Origin("event"))
+
+    @property
+    def may_be_known(self) -> bool:
+        """Whether it comes, or for want of a source could come, from a source that rules speak of."""
+        return self.known_source is not None or self.source is None

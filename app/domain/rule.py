@@ -1,0 +1,140 @@
+"""Rules, the articles they encode, derivations of facts, and the pack that holds them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.domain.explanation import Reading
+from app.domain.verdict import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from app.domain.antecedent import Group
+    from app.domain.observation import EventTest
+    from app.domain.case import Case, Report
+    from app.domain.fact import Value
+    from app.domain.verdict import StepKind
+    from app.domain.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A Knowledge Base article: number, title, and the day it was last revised."""
+
+    id: str
+    title: str
+    revised: date
+    applies_to: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One remediation step. `target` is `server`, `peer`, `both` or `link`; texts may hold `{server}` and `{peer}`."""
+
+    kind: StepKind
+    target: str
+    action: str
+    because: str
+    cites: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case written beside its rule, with what must come of it.
+
+    `outcome` is `confirmed`, `possible` or `none`; for `none`, `failing_on` are the sentences that fail; for
+    `possible`, `asks` are the facts that must be asked for.
+    """
+
+    name: str
+    report: Report
+    outcome: str
+    failing_on: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an article concludes from what. `id` is `ARTICLE/name`.
+
+    `symptoms` must show for the rule to be considered at all, `cause` confirms it, `unless` speaks against it.
+    `explains` are tests of the entries that the rule accounts for once it is confirmed.
+    """
+
+    id: str
+    article: Article
+    verdict: Verdict
+    because: str
+    symptoms: Group
+    cause: Group | None = None
+    unless: Group | None = None
+    explains: tuple[EventTest, ...] = ()
+    remediation: tuple[Step, ...] = ()
+    cites: str = ""
+    examples: tuple[Example, ...] = ()
+
+    def read(self, case: Case) -> Reading:
+        """Try the case. A rule that says "harmless" does not trust a fact that something else contradicts."""
+        trusting = self.verdict is not Verdict.EXPECTED_BEHAVIOR
+        return Reading(
+            self,
+            case,
+            self.symptoms.look(case, trusting=trusting),
+            self.cause.look(case, trusting=trusting) if self.cause else None,
+            self.unless.look(case) if self.unless else None,
+        )
+
+    def explained(self, case: Case) -> tuple[int, ...]:
+        """The entries that are known, beyond doubt, to be among those the rule accounts for.
+
+        One that names no peer, and was only put to this one, is never called harmless.
+        """
+        looks = (test.look(case, trusting=True) for test in self.explains)
+        found = {index for seen in looks if seen.outcome == Outcome.MET for index in seen.entries}
+        return tuple(sorted(found - case.assumed if self.verdict is Verdict.EXPECTED_BEHAVIOR else found))
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A fact that follows from others: when `when` is met, `fact` is `value`."""
+
+    id: str
+    fact: str
+    value: Value
+    when: Group
+    because: str
+    cites: str = ""
+
+    def used(self) -> tuple[str, ...]:
+        """The names of the facts it reads."""
+        return tuple(dict.fromkeys(name for leaf in self.when.leaves() for name in leaf.test.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """A whole request that shows one verdict, for people who try the service out."""
+
+    verdict: Verdict
+    title: str
+    request: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """Everything read from the rules directory.
+
+    `revision` is `sha256:` and the hex digest over the sorted paths and bytes of `files`, which are kept whole.
+    """
+
+    revision: str
+    vocabulary: Vocabulary
+    rules: tuple[Rule, ...]
+    derivations: tuple[Derivation, ...] = ()
+    worked_examples: tuple[WorkedExample, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,153 @@
+"""The closed list of what can be said of a ticket: facts, sources, events; rules, schemas and questions come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.domain.build import Build
+from app.domain.host_name import canonical_host
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.fact import Value
+
+
+class FactKind(StrEnum):
+    """The types a fact may have."""
+
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    WHOLE_NUMBER = "whole_number"
+    BUILD = "build"
+    HOST_NAME = "host_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a fact that has a fixed list of them."""
+
+    value: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactType:
+    """A fact's name, type and words.
+
+    `name` is dotted (`server.multihomed`) or plain (`mail_flow`). `ask` is the question to a person and `how` the
+    way to find out; both may hold `{server}` and `{peer}`. `asked_through` names the fact to ask for instead,
+    where this one is derived.
+    """
+
+    name: str
+    kind: FactKind
+    means: str
+    ask: str = ""
+    how: str = ""
+    choices: tuple[Choice, ...] = ()
+    lowest: int = 0
+    highest: int = 0
+    asked_through: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """`server`, `peer`, `link`, or nothing for a fact about the mail between the two."""
+        return self.name.rpartition(".")[0]
+
+    @property
+    def of_the_peer(self) -> bool:
+        """Whether it is about one peer, so that with several it must be known which."""
+        return self.subject != "server"
+
+    def read(self, value: object) -> Value:
+        """The value in its type; ValueError, with a sentence, for anything else. Nothing is coerced."""
+        return _READERS[self.kind](self, value)
+
+
+@dataclass(frozen=True, slots=True)
+class EventField:
+    """A field that event texts carry, such as `nt_error`."""
+
+    name: str
+    kind: FactKind
+    means: str
+    ask: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventTemplate:
+    """The wordings of one event and the order of its insertion strings.
+
+    A wording is the event's text with `{field}` where a value stands; `strings` names the field of each
+    insertion string in order, empty where it carries nothing that matters.
+    """
+
+    event_id: int
+    source: str
+    means: str
+    wordings: tuple[str, ...]
+    strings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything a rule may speak of. `sources` maps each way of writing a source, case-folded, to its name."""
+
+    facts: Mapping[str, FactType] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, EventField] = field(default_factory=dict)
+    templates: tuple[EventTemplate, ...] = ()
+
+    def source_named(self, text: str | None) -> str | None:
+        """The vocabulary's name for a source as it was written; None if it is not one that rules speak of."""
+        return None if text is None else self.sources.get(" ".join(text.split()).casefold())
+
+
+def _read_choice(fact: FactType, value: object) -> Value:
+    names = [choice.value for choice in fact.choices]
+    if isinstance(value, str) and value in names:
+        return value
+    message = f"must be one of {', '.join(names)}"
+    raise ValueError(message)
+
+
+def _read_yes_no(_fact: FactType, value: object) -> Value:
+    if isinstance(value, bool):
+        return value
+    message = "must be true or false"
+    raise ValueError(message)
+
+
+def _read_whole_number(fact: FactType, value: object) -> Value:
+    if isinstance(value, int) and not isinstance(value, bool) and fact.lowest <= value <= fact.highest:
+        return value
+    message = f"must be a whole number from {fact.lowest} to {fact.highest}"
+    raise ValueError(message)
+
+
+def _read_build(_fact: FactType, value: object) -> Value:
+    if isinstance(value, str):
+        return Build.parse(value)
+    message = 'a build is text such as "2651.75", since the number 2651.100 would lose its last zeros'
+    raise ValueError(message)
+
+
+def _read_host_name(_fact: FactType, value: object) -> Value:
+    name = canonical_host(value) if isinstance(value, str) else None
+    if name is not None:
+        return name
+    message = "must be a host name of at most 255 letters, digits, points, hyphens and underscores"
+    raise ValueError(message)
+
+
+_READERS = {
+    FactKind.CHOICE: _read_choice,
+    FactKind.YES_NO: _read_yes_no,
+    FactKind.WHOLE_NUMBER: _read_whole_number,
+    FactKind.BUILD: _read_build,
+    FactKind.HOST_NAME: _read_host_name,
+}
