@@ -1,0 +1,1 @@
+"""YAML becomes rules; every error comes with its file and line."""

@@ -1,0 +1,51 @@
+"""Derivations out of `vocabulary.yaml`: when this is so of a server, that fact follows."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from app.domain.observation import FactTest
+from app.domain.rule import Derivation
+from app.rulepacks.antecedent_reader import AntecedentReader
+from app.rulepacks.shape import Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.domain.vocabulary import Vocabulary
+    from app.rulepacks.yaml_nodes import Node, Problems, Scalar
+
+
+def read_derivations(root: Fields, vocabulary: Vocabulary, problems: Problems) -> tuple[Derivation, ...]:
+    """All of them, ordered so that each comes after those it builds on; a circle is an error."""
+    found = [one for key, node in root.entries("derived") for one in _derivations(key, node, vocabulary, problems)]
+    order = TopologicalSorter({one.fact: set[str]() for one in found})
+    for one in found:
+        order.add(one.fact, *one.used())
+    try:
+        ranks = {fact: rank for rank, fact in enumerate(order.static_order())}
+    except CycleError as error:
+        problems.add(
+            root.line_of("derived"), "circular", f"facts derive from each other: {' from '.join(error.args[1])}"
+        )
+        return ()
+    return tuple(sorted(found, key=lambda one: ranks[one.fact]))
+
+
+def _derivations(key: Scalar, node: Node, vocabulary: Vocabulary, problems: Problems) -> Iterator[Derivation]:
+    fields = Fields(node, problems, needs=("when", "then", "because", "cites"), may=("of",))
+    for subject in fields.texts("of") or (None,):
+        reader = AntecedentReader(vocabulary, problems, subject)
+        when = reader.root(fields.node("when"))
+        for fact_key, value_node in fields.entries("then"):
+            fact = reader.fact(fact_key)
+            value = reader.value(fact, value_node) if fact is not None else None
+            if when is None or fact is None or value is None:
+                continue
+            if not all(isinstance(leaf.test, FactTest) for leaf in when.leaves()):
+                problems.add(
+                    fields.line_of("when"), "wrong-type", "facts are derived from facts, not from event entries"
+                )
+                continue
+            yield Derivation(key.text, fact.name, value, when, fields.text("because"), fields.text("cites"))

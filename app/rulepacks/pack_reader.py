@@ -1,0 +1,121 @@
+"""A rules directory becomes a rule pack, or a list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from app.domain.errors import RuleFileError, RulesInvalid
+from app.domain.rule import Derivation, Rule, RulePack, WorkedExample
+from app.domain.verdict import Verdict
+from app.domain.vocabulary import Vocabulary
+from app.rulepacks.article_reader import read_article
+from app.rulepacks.derivation_reader import read_derivations
+from app.rulepacks.shape import Fields, items_of, plain_value
+from app.rulepacks.vocabulary_reader import read_vocabulary
+from app.rulepacks.yaml_nodes import Problems, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from app.rulepacks.yaml_nodes import Node
+
+VOCABULARY = "vocabulary.yaml"
+REQUESTS = "requests.yaml"
+
+
+def read_directory(directory: Path) -> dict[str, bytes]:
+    """The YAML files below the directory by their path in it; RulesInvalid if there is none or one cannot be read."""
+    try:
+        found = sorted(path for path in directory.rglob("*.yaml") if path.is_file())
+        files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in found}
+    except OSError as error:
+        raise RulesInvalid([RuleFileError(str(directory), 1, "unreadable", error.strerror or str(error))]) from error
+    if not files:
+        raise RulesInvalid([RuleFileError(str(directory), 1, "unreadable", "there is no rule file (*.yaml) below it")])
+    return files
+
+
+def revision_of(files: Mapping[str, bytes]) -> str:
+    """`sha256:` and the hex digest over the sorted paths and contents, each with its length before it."""
+    digest = hashlib.sha256()
+    for path, data in sorted(files.items()):
+        for part in (path.encode(), data):
+            digest.update(len(part).to_bytes(8, "big") + part)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def read_pack(files: Mapping[str, bytes]) -> RulePack:
+    """The pack these files are; RulesInvalid with every error of every file, if there is any."""
+    problems = {path: Problems(path) for path in sorted(files)}
+    roots = {path: read_yaml(files[path], problems[path]) for path in problems}
+    vocabulary, derivations = _vocabulary(roots, problems)
+    rules: list[Rule] = []
+    examples: list[WorkedExample] = []
+    for path, root in roots.items():
+        if root is None or path.endswith(VOCABULARY):
+            continue
+        if path.endswith(REQUESTS):
+            examples += _worked_examples(root, problems[path])
+        else:
+            rules += read_article(root, vocabulary, problems[path])
+    errors = [error for one in problems.values() for error in one.errors] + _id_errors(rules, roots)
+    if errors:
+        raise RulesInvalid(errors)
+    texts = {path: data.decode("utf-8-sig") for path, data in files.items()}
+    return RulePack(revision_of(files), vocabulary, tuple(rules), derivations, tuple(examples), texts)
+
+
+def _vocabulary(
+    roots: Mapping[str, Node | None], problems: Mapping[str, Problems]
+) -> tuple[Vocabulary, tuple[Derivation, ...]]:
+    paths = [path for path in roots if path.endswith(VOCABULARY)]
+    if len(paths) != 1:
+        where = paths[1] if paths else next(iter(roots))
+        problems[where].add(1, "vocabulary", f"there must be one {VOCABULARY}, there are {len(paths)}")
+    if not paths:
+        return Vocabulary(), ()
+    needs = ("sources", "fields", "events", "facts")
+    root = Fields(roots[paths[0]], problems[paths[0]], needs=needs, may=("derived",))
+    vocabulary = read_vocabulary(root, problems[paths[0]])
+    return vocabulary, read_derivations(root, vocabulary, problems[paths[0]])
+
+
+def _worked_examples(root: Node, problems: Problems) -> list[WorkedExample]:
+    found = []
+    for node in items_of(root, problems):
+        fields = Fields(node, problems, needs=("verdict", "title", "request"))
+        request = plain_value(fields.node("request") or node)
+        verdict = Verdict(fields.one_of("verdict", Verdict))
+        found.append(WorkedExample(verdict, fields.text("title"), request if isinstance(request, dict) else {}))
+    return found
+
+
+def _id_errors(rules: list[Rule], roots: Mapping[str, Node | None]) -> list[RuleFileError]:
+    counts = Counter(rule.id for rule in rules)
+    twice = [rule_id for rule_id, count in counts.items() if count > 1]
+    return [
+        RuleFileError(path, line, "duplicate-id", f"the id {rule_id} is used {counts[rule_id]} times")
+        for rule_id in twice
+        for path, line in _places(rule_id, roots)
+    ]
+
+
+def _places(rule_id: str, roots: Mapping[str, Node | None]) -> list[tuple[str, int]]:
+    """Where the ids stand that make up `rule_id`: in several files, or in one."""
+    article, _, name = rule_id.partition("/")
+    found = []
+    for path, root in roots.items():
+        content = dict((key.text, node) for key, node in getattr(root, "entries", ()))
+        about = plain_value(content["article"]) if "article" in content else None
+        if not isinstance(about, dict) or about.get("id") != article:
+            continue
+        for rule in getattr(content.get("rules"), "items", ()):
+            found += [
+                (path, node.line)
+                for key, node in getattr(rule, "entries", ())
+                if key.text == "id" and node.text == name
+            ]
+    return found

@@ -1,0 +1,147 @@
+"""YAML as this project allows it: plain mappings, lists and scalars, each with its line, and nothing else of YAML.
+
+Anchors, aliases, tags, merge keys and several documents are refused before anything is built from them, so that no
+file of a few hundred bytes can grow into gigabytes; scalars stay text, so that `no` or `2651.100` is never turned into
+something else by a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from app.domain.errors import RuleFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_BYTES = 262_144
+DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A piece of text; `quoted` tells `"2651.100"` from `2651.100`."""
+
+    text: str
+    line: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping in the order of the file; keys are scalars and all different."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    line: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class Problems:
+    """Collects what is wrong with one file, so that all of it is said at once."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.errors: list[RuleFileError] = []
+
+    def add(self, line: int, code: str, detail: str) -> None:
+        """Note one error; `line` counts from 1."""
+        self.errors.append(RuleFileError(self.file, line, code, detail))
+
+
+def read_yaml(data: bytes, problems: Problems) -> Node | None:
+    """The document's root, or None with the reasons in `problems`."""
+    text = _decoded(data, problems)
+    if text is None:
+        return None
+    try:
+        if not _is_plain(text, problems):
+            return None
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problems.add(mark.line + 1 if mark else 1, "yaml-syntax", f"{error.problem or error.context}")
+        return None
+    except yaml.YAMLError as error:
+        problems.add(1, "yaml-syntax", str(error).replace("\n", " "))
+        return None
+    if root is None:
+        problems.add(1, "empty-file", "the file holds nothing")
+        return None
+    return _located(root, problems)
+
+
+def _decoded(data: bytes, problems: Problems) -> str | None:
+    if len(data) > MOST_BYTES:
+        problems.add(1, "too-large", f"a rule file has at most {MOST_BYTES} bytes, this one {len(data)}")
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.add(data[: error.start].count(b"\n") + 1, "not-utf-8", "the file is not valid UTF-8")
+        return None
+
+
+def _is_plain(text: str, problems: Problems) -> bool:
+    depth, before = 0, len(problems.errors)
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = _line(event)
+        for what in _features(event):
+            problems.add(line, "yaml-feature", f"{what} may not be used in rule files")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            problems.add(line, "too-deep", f"nested deeper than {DEEPEST}")
+            return False
+    return len(problems.errors) == before
+
+
+def _line(thing: yaml.Event | yaml.Node) -> int:
+    mark = thing.start_mark
+    return 1 if mark is None else mark.line + 1
+
+
+def _features(event: yaml.Event) -> Iterator[str]:
+    if isinstance(event, yaml.AliasEvent):
+        yield f"the alias *{event.anchor}"
+    elif isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+        yield f"the anchor &{event.anchor}"
+    if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag is not None:
+        yield f"the tag {event.tag}"
+    if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.style is None:
+        yield "the merge key <<"
+    if isinstance(event, yaml.DocumentStartEvent) and event.explicit and _line(event) > 1:
+        yield "a second document"
+
+
+def _located(node: yaml.Node, problems: Problems) -> Node:
+    line = _line(node)
+    if isinstance(node, yaml.MappingNode):
+        return Mapping(tuple(_entries(node, problems)), line)
+    if isinstance(node, yaml.SequenceNode):
+        return Sequence(tuple(_located(item, problems) for item in node.value), line)
+    return Scalar(str(node.value), line, getattr(node, "style", None) is not None)
+
+
+def _entries(node: yaml.MappingNode, problems: Problems) -> Iterator[tuple[Scalar, Node]]:
+    seen: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        key = _located(key_node, problems)
+        if not isinstance(key, Scalar):
+            problems.add(key.line, "wrong-type", "a key must be plain text")
+        elif key.text in seen:
+            problems.add(key.line, "duplicate-key", f"'{key.text}' stands here already, in line {seen[key.text]}")
+        else:
+            seen[key.text] = key.line
+            yield key, _located(value_node, problems)
