@@ -1,0 +1,78 @@
+"""Event entries as reported or found in text become entries with their fields, and what was odd about them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.domain.case import Warned
+from app.domain.event_entry import EventEntry
+from app.domain.fact import Origin
+from app.domain.host_name import canonical_host
+from app.intake.clipboard import read_clipboard
+from app.intake.descriptions import FieldsRead, read_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.domain.case import Report, ReportedEvent
+    from app.domain.vocabulary import Vocabulary
+
+_LOW_WORD = 0xFFFF
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def read_entries(report: Report, vocabulary: Vocabulary) -> tuple[list[EventEntry], list[Warned]]:
+    """All entries of the report, those of `events` first, then those of `text`, numbered through."""
+    found, warnings = read_clipboard(report.text)
+    if _CONTROL.search(report.text):
+        warnings.append(Warned("control_characters", "the text holds control characters; it was read all the same"))
+    reported = [(event, Origin("event", index=index)) for index, event in enumerate(report.events)]
+    reported += [(one.event, Origin("text", span=one.span)) for one in found]
+    entries = []
+    for index, (event, origin) in enumerate(reported):
+        known_source = vocabulary.source_named(event.source)
+        read = FieldsRead()
+        if event.source is None or known_source is not None:
+            event_id = event.event_id & _LOW_WORD
+            read = read_fields(vocabulary, event_id, known_source, event.description, event.strings)
+        entries.append(_entry(index, event, origin, known_source, read))
+        warnings += _oddities(index, event, read)
+    return entries, warnings
+
+
+def _entry(index: int, event: ReportedEvent, origin: Origin, known_source: str | None, read: FieldsRead) -> EventEntry:
+    remote = read.values.get("remote_server")
+    return EventEntry(
+        index=index,
+        event_id=event.event_id & _LOW_WORD,
+        qualified_id=event.event_id if event.event_id > _LOW_WORD else None,
+        source=event.source,
+        known_source=known_source,
+        computer=event.computer,
+        type=event.type,
+        category=event.category,
+        logged_at=event.logged_at,
+        count=event.count,
+        description=event.description,
+        strings=event.strings,
+        fields=read.values,
+        peer=canonical_host(remote) if isinstance(remote, str) else None,
+        origin=origin,
+    )
+
+
+def _oddities(index: int, event: ReportedEvent, read: FieldsRead) -> Iterator[Warned]:
+    entries = (index,)
+    if read.fits is False:
+        detail = f"the description of entry {index} is in no known wording of event {event.event_id}; its codes are not known"
+        yield Warned("unread_description", detail, entries)
+    if read.shifted:
+        detail = f"entry {index} holds words where a code belongs; what follows there was not read"
+        yield Warned("shifted_strings", detail, entries)
+    if read.unclear:
+        names = ", ".join(read.unclear)
+        detail = f"description and strings of entry {index} give {names} differently; it counts as not known"
+        yield Warned("contradiction", detail, entries, tuple(f"event.{name}" for name in read.unclear))
+    if any(_CONTROL.search(text) for text in (event.description or "", *event.strings)):
+        yield Warned("control_characters", f"entry {index} holds control characters; it was read all the same", entries)

@@ -1,0 +1,150 @@
+"""The request as a pydantic model, generated from the vocabulary: what callers may state is what rules can read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+
+from app.domain.vocabulary import FactKind
+
+if TYPE_CHECKING:
+    from app.domain.vocabulary import FactType, Vocabulary
+
+MOST_EVENTS = 10_000
+MOST_STRINGS = 100
+_LARGEST_ID = 0xFFFFFFFF
+_MOST_TIMES = 1_000_000_000
+_Name = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class Stated(BaseModel):
+    """Members are taken as they are, never converted; unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _timestamp(text: str) -> str:
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        parsed = None
+    if parsed is None or parsed.tzinfo is None:
+        message = "must be a time as RFC 3339 has it, such as 2001-06-04T08:12:00Z"
+        raise ValueError(message)
+    return text
+
+
+class TicketStated(Stated):
+    """The ticket that the report belongs to. It is recorded with the answer and plays no part in it."""
+
+    system: _Name | None = Field(None, description="Ticketing system the ticket lives in.", examples=["zammad"])
+    id: _Name | None = Field(None, description="The ticket's id or number in that system.", examples=["10081"])
+    title: Annotated[str, Field(max_length=1000)] | None = Field(None, description="The ticket's title.")
+    opened_at: Annotated[str, AfterValidator(_timestamp)] | None = Field(
+        None, description="When the ticket was opened (RFC 3339).", examples=["2001-06-04T08:12:00Z"]
+    )
+
+
+class EventStated(Stated):
+    """One event-log entry. Codes are read out of `description` or, where the description is lost, out of `strings`."""
+
+    event_id: Annotated[int, Field(ge=0, le=_LARGEST_ID)] = Field(
+        description="Event id, 0 to 65535; of a larger one of up to 32 bits the low word counts.", examples=[9322]
+    )
+    source: _Name | None = Field(
+        None, description="Source as logged; letter case does not matter.", examples=["MSExchangeMTA"]
+    )
+    computer: _Name | None = Field(None, description="Computer that logged the entry.", examples=["EXCH-B"])
+    type: _Name | None = Field(None, description="Type as logged, such as Warning.")
+    category: _Name | None = Field(None, description="Category as logged, such as Interface.")
+    logged_at: _Name | None = Field(
+        None, description="Time as logged; event logs name no time zone, so it is kept as text."
+    )
+    count: Annotated[int, Field(ge=1, le=_MOST_TIMES)] | None = Field(
+        None, description="How often the entry was logged; 1 if not given."
+    )
+    description: str | None = Field(None, description="The entry's text as Event Viewer shows it.")
+    strings: Annotated[list[str], Field(max_length=MOST_STRINGS)] | None = Field(
+        None,
+        description="The entry's insertion strings in order: LTAB index, NT/MTA error, comms error, bind error, remote server, protocol string.",
+        examples=[["151", "1722", "1722", "1722", "EXCH-A"]],
+    )
+
+
+def request_model(vocabulary: Vocabulary) -> type[BaseModel]:
+    """The model of a whole request. Its `facts` have one member for each fact, with its type, meaning and choices."""
+    facts = _facts_model(vocabulary)
+    return create_model(
+        "DiagnoseRequest",
+        __base__=Stated,
+        __doc__="What is known of a ticket. At least one of `text`, `events` and `facts` must carry something.",
+        ticket=(TicketStated | None, Field(None, description="The ticket the report belongs to.")),
+        trial=(
+            bool | None,
+            Field(None, description="True for examples and tests: recorded, but kept out of statistics."),
+        ),
+        text=(
+            str | None,
+            Field(None, description="The ticket's text as it stands, pasted event-log entries included."),
+        ),
+        events=(
+            Annotated[list[EventStated], Field(max_length=MOST_EVENTS)] | None,
+            Field(None, description=f"Event-log entries, at most {MOST_EVENTS}."),
+        ),
+        facts=(
+            facts | None,
+            Field(None, description="What is known; a fact left out or null is not known, never false."),
+        ),
+    )
+
+
+def _facts_model(vocabulary: Vocabulary) -> Any:  # noqa: ANN401 - a model made at run time has no static type
+    subjects: dict[str, dict[str, Any]] = {"server": {}, "peer": {}, "link": {}, "": {}}
+    for fact in vocabulary.facts.values():
+        member = (_type_of(fact) | None, Field(None, description=_description(fact)))
+        subjects.setdefault(fact.subject, {})[fact.name.rpartition(".")[2]] = member
+    members = subjects.pop("")
+    for subject, below in subjects.items():
+        model: Any = create_model(
+            f"{subject.capitalize()}Facts", __base__=Stated, __doc__=_ABOUT.get(subject, ""), **below
+        )
+        members[subject] = (model | None, Field(None, description=_ABOUT.get(subject, "")))
+    return create_model(
+        "Facts",
+        __base__=Stated,
+        __doc__="What is known of the two servers, of what joins them, and of the mail.",
+        **members,
+    )
+
+
+_ABOUT = {
+    "server": "The computer whose event log the entries come from: the one the ticket is about.",
+    "peer": "The MTA at the other end: the Remote Server Name in the entries.",
+    "link": "What joins the two.",
+}
+
+
+def _type_of(fact: FactType) -> Any:  # noqa: ANN401 - as above
+    if fact.kind is FactKind.CHOICE:
+        return Literal[tuple(choice.value for choice in fact.choices)]
+    if fact.kind is FactKind.YES_NO:
+        return bool
+    if fact.kind is FactKind.WHOLE_NUMBER:
+        return Annotated[int, Field(ge=fact.lowest, le=fact.highest)]
+    example = "2653.23" if fact.kind is FactKind.BUILD else "EXCH-A"
+    return Annotated[str, AfterValidator(_checked(fact)), Field(examples=[example], max_length=255)]
+
+
+def _checked(fact: FactType) -> Any:  # noqa: ANN401 - as above
+    def check(value: str) -> str:
+        fact.read(value)
+        return value
+
+    return check
+
+
+def _description(fact: FactType) -> str:
+    means = fact.means[0].upper() + fact.means[1:] + "."
+    return means + "".join(f"\n- `{choice.value}`: {choice.means}" for choice in fact.choices)

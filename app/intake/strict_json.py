@@ -1,0 +1,138 @@
+"""JSON read strictly: what parsers disagree on (RFC 8259 section 4 and 9; I-JSON, RFC 7493) is refused with its place.
+
+Duplicate members, NaN and Infinity, numbers no double can hold, lone surrogates, deep nesting and invalid UTF-8 are
+errors. Each names the place as a JSON Pointer fragment (RFC 6901), or as line and column where nothing can be pointed at.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.errors import Fault, InvalidInput, MalformedInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST = 32
+MOST_FAULTS = 20
+_LONGEST_INTEGER = 20
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Stands where a value was that may not be; `detail` says why."""
+
+    detail: str
+
+
+class _Repeated(dict[str, object]):
+    """An object some of whose members stood in it twice."""
+
+    names: tuple[str, ...] = ()
+
+
+def decode_utf8(data: bytes) -> str:
+    """The text of UTF-8 bytes, a byte order mark left out; MalformedInput, with the offset, if it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        detail = f"the body is not valid UTF-8 at byte {error.start}"
+        raise MalformedInput(detail, [Fault(detail)]) from error
+
+
+def read_json(data: bytes, *, free_text: re.Pattern[str]) -> object:
+    """The value of a JSON document.
+
+    Control characters are left alone in strings whose pointer matches `free_text`, refused elsewhere.
+    MalformedInput if it is no JSON at all, InvalidInput with up to twenty faults if it holds what is refused.
+    """
+    text = decode_utf8(data)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_members, parse_constant=_constant, parse_int=_integer, parse_float=_number
+        )
+    except json.JSONDecodeError as error:
+        detail = f"the body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise MalformedInput(detail, [Fault(detail)]) from error
+    except RecursionError as error:
+        detail = f"the body is nested deeper than {DEEPEST}"
+        raise MalformedInput(detail, [Fault(detail)]) from error
+    faults = list(_first(_faults(value, "#", 1, free_text)))
+    if faults:
+        message = "the body holds what JSON parsers disagree on"
+        raise InvalidInput(message, faults)
+    return value
+
+
+def pointer_to(parent: str, member: str | int) -> str:
+    """The JSON Pointer of a member, with the characters escaped that RFC 6901 section 3 says to."""
+    return f"{parent}/{str(member).replace('~', '~0').replace('/', '~1')}"
+
+
+def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
+    for count, fault in enumerate(faults):
+        if count == MOST_FAULTS:
+            return
+        yield fault
+
+
+def _faults(root: object, at: str, depth: int, free_text: re.Pattern[str]) -> Iterator[Fault]:
+    waiting = [(root, at, depth)]
+    while waiting:
+        value, pointer, level = waiting.pop()
+        if isinstance(value, (dict, list)) and level > DEEPEST:
+            yield Fault(f"nested deeper than {DEEPEST}", pointer)
+            continue
+        yield from _own_faults(value, pointer, free_text)
+        members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        waiting += [(member, pointer_to(pointer, name), level + 1) for name, member in reversed(list(members))]
+
+
+def _own_faults(value: object, pointer: str, free_text: re.Pattern[str]) -> Iterator[Fault]:
+    if isinstance(value, _Refused):
+        yield Fault(value.detail, pointer)
+    elif isinstance(value, _Repeated):
+        for name in value.names:
+            yield Fault("this member stands in the object more than once", _shown(pointer_to(pointer, name)))
+    elif isinstance(value, str):
+        if _SURROGATE.search(value):
+            yield Fault("lone surrogates are no text", pointer)
+        elif _CONTROL.search(value) and not free_text.fullmatch(pointer):
+            yield Fault("control characters are refused here", pointer)
+    if isinstance(value, dict):
+        for name in value:
+            if _SURROGATE.search(name) or _CONTROL.search(name):
+                yield Fault("a member's name holds control characters or lone surrogates", pointer)
+
+
+def _shown(pointer: str) -> str:
+    return _SURROGATE.sub("\ufffd", pointer)
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    repeated = _Repeated(members)
+    counts = Counter(name for name, _ in pairs)
+    repeated.names = tuple(name for name, count in counts.items() if count > 1)
+    return repeated
+
+
+def _constant(name: str) -> object:
+    return _Refused(f"{name} is not JSON")
+
+
+def _integer(digits: str) -> object:
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else _Refused(f"a number of {len(digits)} digits is refused")
+
+
+def _number(digits: str) -> object:
+    value = float(digits)
+    return _Refused("a number this large is refused") if value in {float("inf"), float("-inf")} else value
