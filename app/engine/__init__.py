@@ -1,0 +1,1 @@
+"""Rules and a case become findings, questions and a headline."""

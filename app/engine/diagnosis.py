@@ -1,0 +1,114 @@
+"""Case to diagnosis: one pure function, given a matcher. The tree speaks, the engine must agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.case import Warned
+from app.domain.errors import EngineFault
+from app.domain.explanation import Diagnosis, Finding
+from app.domain.verdict import Status
+from app.engine.compiler import fired_status
+from app.engine.headline import choose_headline, finding_order
+from app.engine.near_misses import nearest_misses
+from app.engine.questions import questions_about
+from app.engine.tried import try_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.domain.case import Understanding
+    from app.domain.fact import Fact
+    from app.engine.knowledge import Knowledge
+    from app.engine.matcher import Matcher
+    from app.engine.tried import TriedCase
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What became of asking the engine: `fault` if it failed, else the ids of rules on which it differs."""
+
+    fault: str | None = None
+    differing: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether engine and tree said the same of everything."""
+        return self.fault is None and not self.differing
+
+
+def diagnose(understanding: Understanding, knowledge: Knowledge, matcher: Matcher) -> tuple[Diagnosis, Agreement]:
+    """Try every rule on every case. Where the engine fails or differs, the tree's answer stands and says so."""
+    warnings = list(understanding.warnings)
+    tried = []
+    for case in understanding.cases:
+        one, contradictions = try_case(case, knowledge)
+        tried.append(one)
+        warnings += contradictions
+    agreement = ask_engine(tried, knowledge, matcher)
+    if not agreement.whole:
+        detail = "the rule engine failed or disagreed; the answer is that of the antecedent tree alone"
+        warnings.append(Warned("engine_set_aside", detail))
+    findings = sorted((one for case in tried for one in _findings(case)), key=finding_order)
+    unexplained = _unexplained(understanding, findings)
+    headline = choose_headline(findings, unexplained, warnings)
+    diagnosis = Diagnosis(
+        understanding=understanding,
+        facts=_facts(understanding, tried),
+        headline=headline,
+        findings=tuple(findings),
+        near_misses=nearest_misses([reading for case in tried for reading in case.readings]),
+        questions=questions_about(tried, understanding, knowledge),
+        unexplained=unexplained,
+        warnings=tuple(warnings),
+        decided_by="engine" if agreement.whole else "tree",
+    )
+    return diagnosis, agreement
+
+
+def ask_engine(tried: Sequence[TriedCase], knowledge: Knowledge, matcher: Matcher) -> Agreement:
+    """Put the same outcomes to the engine and compare what it fires with what the tree says."""
+    compiled = knowledge.compiled
+    asked = [compiled.jobs(case.readings, frozenset(one.event_id for one in case.settled.entries)) for case in tried]
+    try:
+        answers = iter(matcher.match([job for jobs in asked for _, job in jobs]))
+    except EngineFault as error:
+        return Agreement(fault=str(error))
+    differing: dict[str, None] = {}
+    for case, jobs in zip(tried, asked, strict=True):
+        said: dict[int, Status | None] = {}
+        for partition, _ in jobs:
+            fired = next(answers)
+            said.update({number: fired_status(fired, number) for number in partition.rules})
+        for number, reading in enumerate(case.readings):
+            if said.get(number) != reading.status:
+                differing[reading.rule.id] = None
+    return Agreement(differing=tuple(differing))
+
+
+def _findings(case: TriedCase) -> list[Finding]:
+    return [
+        Finding(reading, status, reading.rule.explained(case.settled))
+        for reading in case.readings
+        if (status := reading.status) is not None
+    ]
+
+
+def _unexplained(understanding: Understanding, findings: Sequence[Finding]) -> tuple[int, ...]:
+    """Entries that come, or could come, from a source rules speak of, and that nothing confirmed accounts for."""
+    explained = {index for one in findings if one.status is Status.CONFIRMED for index in one.explains}
+    return tuple(one.index for one in understanding.entries if one.may_be_known and one.index not in explained)
+
+
+def _facts(understanding: Understanding, tried: Sequence[TriedCase]) -> Mapping[str, Fact]:
+    """What was stated, and what followed for the case it belongs to; a peer's own name only if it is the only one."""
+    facts = dict(understanding.facts)
+    for case in tried:
+        for name, fact in case.settled.facts.items():
+            if name not in facts and (len(tried) == 1 or fact.origin.kind == "derived"):
+                facts[name] = fact
+        for name in case.stated.facts:
+            if name not in case.settled.facts and name in facts:
+                facts[name] = facts[name].disputed()
+    return facts

@@ -1,0 +1,96 @@
+"""A rule pack made ready: compiled for the engine, and indexed by the facts each rule depends on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.domain.observation import FactTest
+from app.engine.compiler import CompiledRules, compile_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.domain.antecedent import Group
+    from app.domain.comparison import Comparison
+    from app.domain.rule import Derivation, Rule, RulePack
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything a diagnosis needs of a pack, worked out once."""
+
+    pack: RulePack
+    compiled: CompiledRules = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "compiled", compile_rules(self.pack.rules))
+
+    @cached_property
+    def inputs(self) -> Mapping[str, tuple[str, ...]]:
+        """For each fact that follows from others, those others."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for derivation in self.pack.derivations:
+            found[derivation.fact].update(dict.fromkeys(derivation.used()))
+        return {fact: tuple(names) for fact, names in found.items()}
+
+    @cached_property
+    def dependents(self) -> Mapping[str, tuple[int, ...]]:
+        """For each fact, the numbers of the rules it can make a difference to, through derivations too."""
+        found: dict[str, dict[int, None]] = defaultdict(dict)
+        for number, rule in enumerate(self.pack.rules):
+            for name in rule_facts(rule):
+                for one in self._with_inputs(name):
+                    found[one][number] = None
+        return {fact: tuple(numbers) for fact, numbers in found.items()}
+
+    @cached_property
+    def comparisons(self) -> Mapping[str, tuple[tuple[str | None, Comparison], ...]]:
+        """For each fact, everything it is compared with, and the fact that follows where a derivation compares it."""
+        found: dict[str, list[tuple[str | None, Comparison]]] = defaultdict(list)
+        for target, group in self._groups():
+            for leaf in group.leaves():
+                if isinstance(leaf.test, FactTest):
+                    found[leaf.test.fact].append((target, leaf.test.comparison))
+        return {fact: tuple(comparisons) for fact, comparisons in found.items()}
+
+    @cached_property
+    def consequences(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """For each fact, the derivations of all that follows from it, directly or not, in their order."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for fact in self.inputs:
+            for one in self._with_inputs(fact):
+                found[one].add(fact)
+        return {name: tuple(one for one in self.pack.derivations if one.fact in facts) for name, facts in found.items()}
+
+    def base_facts(self, name: str) -> tuple[str, ...]:
+        """What to ask for in order to know the fact: itself, or what it follows from."""
+        if name not in self.inputs:
+            return (name,)
+        return tuple(dict.fromkeys(base for one in self.inputs[name] for base in self.base_facts(one))) + (
+            (name,) if self._can_be_seen(name) else ()
+        )
+
+    def _can_be_seen(self, name: str) -> bool:
+        """A fact that follows from others may still be one that people can look up, such as the version."""
+        return any(name in others for others in self.inputs.values())
+
+    def _with_inputs(self, name: str) -> Iterator[str]:
+        yield name
+        for one in self.inputs.get(name, ()):
+            yield from self._with_inputs(one)
+
+    def _groups(self) -> Iterator[tuple[str | None, Group]]:
+        for derivation in self.pack.derivations:
+            yield derivation.fact, derivation.when
+        for rule in self.pack.rules:
+            yield from ((None, part) for part in (rule.symptoms, rule.cause, rule.unless) if part is not None)
+
+
+def rule_facts(rule: Rule) -> Iterator[str]:
+    """Every fact the rule reads, some more than once."""
+    for part in (rule.symptoms, rule.cause, rule.unless):
+        for leaf in part.leaves() if part else ():
+            yield from leaf.test.facts

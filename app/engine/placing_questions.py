@@ -1,0 +1,55 @@
+"""Facts that could belong to any of several peers, or of several servers: which of them are they about?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.explanation import Prospect, Question
+from app.engine.derivation import settle
+from app.engine.prospects import prospect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from app.domain.case import Understanding
+    from app.engine.knowledge import Knowledge
+    from app.engine.tried import TriedCase
+
+_MOST_HOSTS = 20
+
+
+def placing_questions(
+    tried: Sequence[TriedCase], understanding: Understanding, knowledge: Knowledge
+) -> Iterator[Question]:
+    """At most one about the peer and one about the server; each answer is a host's name."""
+    facts = knowledge.pack.vocabulary.facts
+    lost: dict[str, list[str]] = {"peer": [], "server": []}
+    for name in understanding.unplaced:
+        lost["peer" if facts[name].of_the_peer else "server"].append(name)
+    for side, hosts in (("peer", understanding.peers), ("server", understanding.servers)):
+        if not lost[side] or len(hosts) < 2:  # noqa: PLR2004 - with one host there is nothing to ask
+            continue
+        prospects = {
+            host: _placed(host, side, lost[side], tried, understanding, knowledge) for host in hosts[:_MOST_HOSTS]
+        }
+        changed = {rule for one in prospects.values() for rule in (*one.confirmed, *one.possible)}
+        ask = f"Which of {', '.join(prospects)} is meant by {', '.join(lost[side])}?"
+        how = f"State {side}.name as well; until then these facts are not known to hold for any of them."
+        yield Question(f"{side}.name", ask, how, None, (), prospects, len(changed))
+
+
+def _placed(
+    host: str,
+    side: str,
+    lost: Iterable[str],
+    tried: Sequence[TriedCase],
+    understanding: Understanding,
+    knowledge: Knowledge,
+) -> Prospect:
+    """How all rules would stand for this host, were the facts said to be about it."""
+    mine = next((case for case in tried if getattr(case.stated, side) == host), None)
+    if mine is None:
+        return Prospect()
+    facts = {**mine.stated.facts, **{name: understanding.facts[name] for name in lost}}
+    settled, _ = settle(mine.stated.supposing(facts), knowledge.pack.derivations)
+    return prospect(settled, knowledge, range(len(knowledge.pack.rules)))
