@@ -1,0 +1,79 @@
+"""Reading the decision log back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.domain.decision import DecisionFilter
+from app.storage.columns import is_storable
+from app.storage.rows import decision_columns, decision_from, decisions_by_key, stored_decisions, stored_from
+from app.storage.tables import decisions, rule_packs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import ColumnElement
+
+    from app.domain.decision import Decision, StoredDecision
+    from app.storage.database import Database
+
+_EQUALITIES = tuple(field.name for field in fields(DecisionFilter) if field.name not in {"since", "until"})
+
+
+class DecisionArchive:
+    """Reads what is committed; text that cannot be stored is simply not found."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, decision_id: str) -> StoredDecision | None:
+        if not is_storable(decision_id):
+            return None
+        with self._database.reader() as connection:
+            row = connection.execute(stored_decisions.where(decisions.c.id == decision_id)).mappings().first()
+        return None if row is None else stored_from(row)
+
+    def by_key(self, key: str) -> tuple[str, StoredDecision] | None:
+        """The fingerprint an idempotency key came with, and what was decided then."""
+        if not is_storable(key):
+            return None
+        with self._database.reader() as connection:
+            return decisions_by_key(connection, [key]).get(key)
+
+    def page(self, wanted: DecisionFilter, *, size: int, before: str | None) -> list[Decision]:
+        """Newest first, from the first decision older than `before`, whether or not that id exists."""
+        texts = [before, *(getattr(wanted, name) for name in _EQUALITIES)]
+        if not all(is_storable(text) for text in texts if isinstance(text, str)):
+            return []
+        query = select(*decision_columns).where(*_conditions(wanted, before))
+        with self._database.reader() as connection:
+            rows = connection.execute(query.order_by(decisions.c.id.desc()).limit(size)).mappings()
+            return [decision_from(row) for row in rows]
+
+    def pack(self, revision: str) -> Mapping[str, str] | None:
+        """The rule files kept under a digest, by path."""
+        if not is_storable(revision):
+            return None
+        query = select(rule_packs.c.files).where(rule_packs.c.revision == revision)
+        with self._database.reader() as connection:
+            text = connection.scalar(query)
+        if text is None:
+            return None
+        files: dict[str, str] = json.loads(text)
+        return files
+
+
+def _conditions(wanted: DecisionFilter, before: str | None) -> Iterator[ColumnElement[bool]]:
+    for name in _EQUALITIES:
+        if (value := getattr(wanted, name)) is not None:
+            yield decisions.c[name] == value
+    if wanted.since is not None:
+        yield decisions.c.decided_at >= wanted.since
+    if wanted.until is not None:
+        yield decisions.c.decided_at < wanted.until
+    if before is not None:
+        yield decisions.c.id < before

@@ -1,0 +1,132 @@
+"""The writer of the decision log: all that waits goes into one commit, and then everyone is answered."""
+
+from __future__ import annotations
+
+import json
+import logging
+from threading import Thread
+from typing import TYPE_CHECKING, Self
+
+from app.domain.errors import StorageError, StorageUnavailable
+from app.storage.failures import REFUSED, UNAVAILABLE, in_brief
+from app.storage.group import add_group, insert_unless_there
+from app.storage.tables import rule_packs
+from app.storage.waiting_line import Recorded, WaitingLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from concurrent.futures import Future
+    from datetime import datetime
+
+    from app.domain.decision import DecisionRecord
+    from app.storage.database import Database
+    from app.storage.group import Outcome
+    from app.storage.waiting_line import Waiting
+
+__all__ = ["DecisionWriter", "Recorded"]
+
+logger = logging.getLogger("kbdiag.storage")
+
+
+class DecisionWriter:
+    """One thread that commits; a future it has resolved stands for a decision that is on disk."""
+
+    def __init__(self, database: Database, *, max_waiting: int = 1000, max_group: int = 256) -> None:
+        self._database = database
+        self._line = WaitingLine(max_waiting)
+        self._max_group = max_group
+        self._thread = Thread(target=self._work, name="kbdiag-decision-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many records wait for the next commit."""
+        return len(self._line)
+
+    def append(self, record: DecisionRecord) -> Future[Recorded]:
+        """Record a decision, unless its key was used before.
+
+        The future raises KeyReused, StorageUnavailable, or StorageError for a record the database will
+        never take (an id that exists, a rule pack that was not kept).
+        """
+        return self._line.join(record)
+
+    def keep_pack(self, revision: str, files: Mapping[str, str], at: datetime) -> None:
+        """Keep a rule pack under its digest, as decisions refer to it; keeping it again changes nothing."""
+        row = {"revision": revision, "files": json.dumps(dict(files), sort_keys=True), "first_used_at": at}
+        with self._database.transaction() as connection:
+            connection.execute(insert_unless_there(connection, rule_packs), row)
+
+    def close(self) -> None:
+        """Record what waits, then stop; whoever comes later is refused."""
+        self._line.close()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _work(self) -> None:
+        group: Sequence[Waiting] = ()
+        try:
+            while group := self._line.take(self._max_group):
+                self._record(group)
+        finally:
+            # Reached with anything left only if the thread dies: nobody may be left waiting.
+            self._line.close()
+            _fail(group, StorageUnavailable(UNAVAILABLE))
+            while rest := self._line.take(self._max_group):
+                _fail(rest, StorageUnavailable(UNAVAILABLE))
+
+    def _record(self, group: Sequence[Waiting]) -> None:
+        error = self._attempt(group)
+        if error is None:
+            return
+        if isinstance(error, StorageUnavailable):
+            logger.error("%d decisions were not recorded: %s", len(group), in_brief(error))
+            _fail(group, error)
+        elif len(group) == 1:
+            logger.error("a decision was refused: %s", in_brief(error))
+            _fail(group, error)
+        else:
+            # Halving finds the record to blame, and records its neighbours, in few commits.
+            middle = len(group) // 2
+            self._record(group[:middle])
+            self._record(group[middle:])
+
+    def _attempt(self, group: Sequence[Waiting]) -> StorageError | None:
+        """Commit the group and answer everyone in it, or return why nothing was recorded."""
+        try:
+            outcomes = self._commit([waiting.record for waiting in group])
+        except StorageError as error:
+            return error
+        except Exception as error:
+            logger.exception("the decision log met an error it does not know")
+            refusal = StorageError(REFUSED)
+            refusal.__cause__ = error
+            return refusal
+        _settle(group, outcomes)
+        return None
+
+    def _commit(self, records: Sequence[DecisionRecord]) -> list[Outcome]:
+        with self._database.transaction() as connection:
+            return add_group(connection, records)
+
+
+def _settle(group: Sequence[Waiting], outcomes: Iterable[Outcome]) -> None:
+    for waiting, outcome in zip(group, outcomes, strict=True):
+        if isinstance(outcome, Recorded):
+            waiting.future.set_result(outcome)
+        else:
+            waiting.future.set_exception(outcome)
+
+
+def _fail(group: Iterable[Waiting], error: StorageError) -> None:
+    for waiting in group:
+        if not waiting.future.done():
+            # One exception each: raised in several threads, a shared one would mix their tracebacks.
+            own = type(error)(*error.args)
+            own.__cause__ = error.__cause__
+            waiting.future.set_exception(own)

@@ -1,0 +1,61 @@
+"""Records become rows and rows become records."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.domain.decision import Content, Decision, StoredDecision
+from app.storage.tables import contents, decisions, idempotency_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection, RowMapping
+
+    from app.domain.decision import DecisionRecord, IdempotencyClaim
+
+_DECISION = tuple(field.name for field in fields(Decision))
+_CONTENT = tuple(field.name for field in fields(Content))
+
+decision_columns = tuple(decisions.c[name] for name in _DECISION)
+stored_decisions = select(*decision_columns, *(contents.c[name] for name in _CONTENT)).select_from(
+    decisions.outerjoin(contents, contents.c.decision_id == decisions.c.id)
+)
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    return {name: getattr(decision, name) for name in _DECISION}
+
+
+def content_row(record: DecisionRecord) -> dict[str, Any]:
+    return {"decision_id": record.decision.id} | {name: getattr(record.content, name) for name in _CONTENT}
+
+
+def claim_row(claim: IdempotencyClaim, decision: Decision) -> dict[str, Any]:
+    return {
+        "key": claim.key,
+        "fingerprint": claim.fingerprint,
+        "decision_id": decision.id,
+        "created_at": decision.decided_at,
+    }
+
+
+def decision_from(row: RowMapping) -> Decision:
+    return Decision(**{name: row[name] for name in _DECISION})
+
+
+def stored_from(row: RowMapping) -> StoredDecision:
+    erased = row["request"] is None
+    content = None if erased else Content(**{name: row[name] for name in _CONTENT})
+    return StoredDecision(decision_from(row), content)
+
+
+def decisions_by_key(connection: Connection, keys: Iterable[str]) -> Mapping[str, tuple[str, StoredDecision]]:
+    """For each key that was used before: the fingerprint it came with, and what was decided then."""
+    query = stored_decisions.add_columns(idempotency_keys.c.key, idempotency_keys.c.fingerprint)
+    query = query.join(idempotency_keys, idempotency_keys.c.decision_id == decisions.c.id)
+    rows = connection.execute(query.where(idempotency_keys.c.key.in_(list(keys)))).mappings()
+    return {row["key"]: (row["fingerprint"], stored_from(row)) for row in rows}

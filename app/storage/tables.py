@@ -1,0 +1,94 @@
+"""The tables of the decision log, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from app.storage.columns import ExactText, UtcTime, identifier
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    },
+)
+
+rule_packs = Table(
+    "rule_packs",
+    metadata,
+    Column("revision", identifier(), primary_key=True),
+    Column("files", Text, nullable=False, comment="a JSON object: path to text"),
+    Column("first_used_at", UtcTime, nullable=False),
+    CheckConstraint("revision LIKE 'sha256:%'", name="revision_is_a_digest"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", identifier(), primary_key=True),
+    Column("decided_at", UtcTime, nullable=False, index=True),
+    Column("verdict", Text, nullable=False),
+    Column("article", Text),
+    Column("rule", Text),
+    Column("ticket_system", Text),
+    Column("ticket_id", Text),
+    Column("trial", Boolean, nullable=False),
+    Column("rules_revision", identifier(), ForeignKey(rule_packs.c.revision), nullable=False),
+    Column("program_version", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("content_digest", Text, nullable=False),
+    CheckConstraint("length(id) = 36", name="id_is_a_uuid"),
+    CheckConstraint("decided_by IN ('engine', 'tree')", name="decided_by_is_known"),
+    CheckConstraint("content_digest LIKE 'sha256:%'", name="content_digest_is_a_digest"),
+    CheckConstraint(
+        "verdict IN ('expected_behavior', 'misconfiguration', 'product_defect', 'environment_fault', "
+        "'needs_information', 'no_match')",
+        name="verdict_is_known",
+    ),
+    # Each filter of the list is followed by the id, so that a page is read from one index in order.
+    Index(None, "verdict", "id"),
+    Index(None, "article", "id"),
+    Index(None, "ticket_system", "ticket_id", "id"),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("decision_id", identifier(), ForeignKey(decisions.c.id), primary_key=True),
+    Column("request_type", Text, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("shown_as", Text),
+    Column("shown", ExactText),
+    CheckConstraint("(shown IS NULL) = (shown_as IS NULL)", name="shown_has_a_type"),
+)
+
+# A key is claimed before its decision is inserted, so that the loser of a race never inserts one:
+# hence the reference is checked at the commit.
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key", identifier(), primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column(
+        "decision_id",
+        identifier(),
+        ForeignKey(decisions.c.id, deferrable=True, initially="DEFERRED"),
+        nullable=False,
+    ),
+    Column("created_at", UtcTime, nullable=False, index=True),
+    CheckConstraint("length(key) BETWEEN 1 AND 255", name="key_has_a_length"),
+)

@@ -1,0 +1,54 @@
+"""Records to store. Its own module, so that programs the tests kill can use it as well."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain.decision import Content, Decision, DecisionRecord, IdempotencyClaim
+
+PACK = "sha256:" + "1" * 64
+FILES = {"exchange-mta/Q303156.yaml": "verdict: expected_behavior\n", "odd/\u00e9\x00.yaml": "\ud800"}
+AT = datetime(2001, 6, 4, 8, 12, 0, 123456, tzinfo=UTC)
+
+
+def new_id(milliseconds: int | None = None) -> str:
+    """Make a UUIDv7 of that moment, or of now."""
+    moment = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
+    value = (moment << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    return str(uuid.UUID(int=value))
+
+
+def decision(**changes: Any) -> Decision:  # noqa: ANN401 - any field of the record
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "decided_at": AT,
+        "verdict": "expected_behavior",
+        "article": "Q303156",
+        "rule": "Q303156/multihomed-peer",
+        "ticket_system": "zammad",
+        "ticket_id": "10081",
+        "trial": False,
+        "rules_revision": PACK,
+        "program_version": "0.1.0",
+        "decided_by": "engine",
+        "content_digest": "sha256:" + "2" * 64,
+    }
+    return Decision(**(values | changes))
+
+
+def content(**changes: Any) -> Content:  # noqa: ANN401 - any field of the record
+    values: dict[str, Any] = {
+        "request_type": "application/json",
+        "request": b'{"text": "9322"}',
+        "answer": '{"verdict": "expected_behavior"}',
+    }
+    return Content(**(values | changes))
+
+
+def record(*, key: str | None = None, fingerprint: str = "same body", **changes: Any) -> DecisionRecord:  # noqa: ANN401 - any field of the record
+    claim = None if key is None else IdempotencyClaim(key, fingerprint)
+    return DecisionRecord(decision(**changes), content(), claim)
