@@ -1,0 +1,1 @@
+"""A diagnosis becomes the answer object, Markdown and plain text."""

@@ -1,0 +1,156 @@
+"""A diagnosis becomes the answer object of the contract, in its order of members."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from app.domain.fact import plain
+from app.domain.verdict import Status, Verdict
+from app.render.lines import article_json, line_json, origin_json, step_json
+from app.render.summary import summary_of
+from app.render.wording import for_case, with_names
+
+if TYPE_CHECKING:
+    from app.domain.case import Ticket, Warned
+    from app.domain.event_entry import EventEntry
+    from app.domain.explanation import Diagnosis, Finding, Question, Reading
+    from app.render.lines import Json
+
+
+def answer_json(
+    diagnosis: Diagnosis, *, decision_id: str, decided_at: str, revision: str, ticket: Ticket, trial: bool
+) -> Json:
+    """The whole answer. `decided_at` is RFC 3339 in UTC, `revision` the rule pack's digest."""
+    lead = diagnosis.headline.finding
+    return {
+        "id": decision_id,
+        "verdict": diagnosis.headline.verdict.value,
+        "article": article_json(lead.rule.article) if lead else None,
+        "rule": lead.rule.id if lead else None,
+        "summary": summary_of(diagnosis),
+        "remediation": _steps(lead) if lead else [],
+        "findings": [_finding_json(one) for one in diagnosis.findings],
+        "near_misses": [_near_miss_json(one) for one in diagnosis.near_misses],
+        "questions": [_question_json(one, diagnosis) for one in diagnosis.questions],
+        "symptoms": {
+            "events": [_entry_json(one) for one in diagnosis.understanding.entries],
+            "facts": _facts_json(diagnosis),
+        },
+        "unexplained": list(diagnosis.unexplained),
+        "warnings": [_warning_json(one) for one in diagnosis.warnings],
+        "rules": {"revision": revision},
+        "ticket": _without_none(
+            {"system": ticket.system, "id": ticket.id, "title": ticket.title, "opened_at": ticket.opened_at}
+        ),
+        "trial": trial,
+        "decided_at": decided_at,
+    }
+
+
+def to_text(answer: Json) -> str:
+    """The answer's JSON text; what is stored and sent is these characters in UTF-8."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _steps(finding: Finding) -> list[Json]:
+    settled = finding.status is Status.CONFIRMED
+    return [step_json(step, finding.reading.case, settled=settled) for step in finding.rule.remediation]
+
+
+def _finding_json(finding: Finding) -> Json:
+    case = finding.reading.case
+    unless = finding.reading.unless
+    return {
+        "rule": finding.rule.id,
+        "article": article_json(finding.rule.article),
+        "verdict": finding.rule.verdict.value,
+        "status": finding.status.value,
+        "peer": finding.peer,
+        "explains": list(finding.explains),
+        "because": for_case(finding.rule.because, case),
+        "cites": finding.rule.cites,
+        "antecedents": [line_json(line, case) for line in finding.reading.lines()],
+        "unless": [line_json(line, case) for line in unless.lines] if unless else [],
+        "remediation": _steps(finding),
+    }
+
+
+def _near_miss_json(reading: Reading) -> Json:
+    failing = reading.failing()
+    return {
+        "rule": reading.rule.id,
+        "article": article_json(reading.rule.article),
+        "verdict": reading.rule.verdict.value,
+        "peer": reading.case.peer,
+        "failing_on": [line.says for line in failing],
+        "antecedents": [line_json(line, reading.case) for line in failing],
+    }
+
+
+def _question_json(question: Question, diagnosis: Diagnosis) -> Json:
+    server = next((case.server for case in diagnosis.understanding.cases if case.peer == question.peer), None)
+    leads = {
+        words: {"confirmed": list(one.confirmed), "possible": list(one.possible)}
+        for words, one in question.prospects.items()
+    }
+    shown: Json = {
+        "fact": question.fact,
+        "peer": question.peer,
+        "ask": with_names(question.ask, server, question.peer),
+        "how": with_names(question.how, server, question.peer),
+        "if_answered": {words: [*one["confirmed"], *one["possible"]] for words, one in leads.items()},
+        "leads_to": leads,
+        "settles": question.settles,
+    }
+    return shown | ({"entries": list(question.entries)} if question.entries else {})
+
+
+def _entry_json(entry: EventEntry) -> Json:
+    return {
+        "index": entry.index,
+        "event_id": entry.event_id,
+        **_without_none(
+            {
+                "qualified_id": entry.qualified_id,
+                "source": entry.source,
+                "known_source": entry.known_source,
+                "computer": entry.computer,
+                "type": entry.type,
+                "category": entry.category,
+                "logged_at": entry.logged_at,
+            }
+        ),
+        "count": entry.count,
+        **_without_none({"description": entry.description}),
+        "strings": list(entry.strings),
+        "fields": dict(entry.fields),
+        "peer": entry.peer,
+        "origin": origin_json(entry.origin),
+    }
+
+
+def _facts_json(diagnosis: Diagnosis) -> Json:
+    shown: Json = {}
+    for name, fact in diagnosis.facts.items():
+        one: Json = {"value": plain(fact.value), "origin": origin_json(fact.origin)}
+        if fact.contested:
+            one["contested"] = True
+        if name in diagnosis.understanding.unplaced:
+            one["unplaced"] = True
+        shown[name] = one
+    return shown
+
+
+def _warning_json(warned: Warned) -> Json:
+    return {
+        "code": warned.code,
+        "detail": warned.detail,
+        **({"entries": list(warned.entries)} if warned.entries else {}),
+        **({"facts": list(warned.facts)} if warned.facts else {}),
+        **({"span": list(warned.span)} if warned.span else {}),
+    }
+
+
+def _without_none(members: Json) -> Json:
+    return {name: value for name, value in members.items() if value is not None}

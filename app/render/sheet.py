@@ -1,0 +1,151 @@
+"""An answer as a person would want to see it in a ticket: one outline, written as Markdown or as plain text.
+
+Made from the answer object alone, so that a stored answer can be shown again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_MARKS = {"met": "[x]", "not_met": "[-]", "not_known": "[?]"}
+MOST_QUESTIONS = 8
+
+
+class Style(Protocol):
+    """How headings and lists are written."""
+
+    def heading(self, text: str) -> str: ...
+    def item(self, text: str, depth: int = 0) -> str: ...
+    def strong(self, text: str) -> str: ...
+    def text(self, text: str) -> str: ...
+
+
+class Markdown:
+    """CommonMark; text out of tickets is escaped, so that it stays text."""
+
+    def heading(self, text: str) -> str:
+        return f"## {self.text(text)}"
+
+    def item(self, text: str, depth: int = 0) -> str:
+        return f"{'  ' * depth}- {text}"
+
+    def strong(self, text: str) -> str:
+        return f"**{text}**"
+
+    def text(self, text: str) -> str:
+        return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+class Plain:
+    """Plain text for tickets that show nothing else."""
+
+    def heading(self, text: str) -> str:
+        return f"{text.upper()}"
+
+    def item(self, text: str, depth: int = 0) -> str:
+        return f"{'  ' * depth}- {text}"
+
+    def strong(self, text: str) -> str:
+        return text
+
+    def text(self, text: str) -> str:
+        return " ".join(text.split())
+
+
+def as_markdown(answer: dict[str, Any]) -> str:
+    """The answer in Markdown."""
+    return _sheet(answer, Markdown())
+
+
+def as_plain_text(answer: dict[str, Any]) -> str:
+    """The answer in plain text."""
+    return _sheet(answer, Plain())
+
+
+def _sheet(answer: dict[str, Any], style: Style) -> str:
+    sections = [list(_head(answer, style)), list(_to_do(answer, style)), *_findings(answer, style)]
+    sections += [list(_questions(answer, style)), list(_misses(answer, style)), list(_notes(answer, style))]
+    return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
+
+
+def _head(answer: dict[str, Any], style: Style) -> Iterator[str]:
+    article = answer["article"]
+    yield style.heading(str(answer["verdict"]).replace("_", " ").capitalize())
+    if article:
+        yield ""
+        yield style.strong(style.text(f"{article['id']} {article['title']}"))
+    yield ""
+    yield style.text(answer["summary"])
+
+
+def _to_do(answer: dict[str, Any], style: Style) -> Iterator[str]:
+    if answer["remediation"]:
+        yield style.heading("What to do")
+        yield ""
+    for step in answer["remediation"]:
+        kind = step["kind"].replace("_", " ").capitalize()
+        yield style.item(
+            f"{style.strong(kind)} ({step['target']}): {style.text(step['action'])} {style.text(step['because'])}"
+        )
+
+
+def _findings(answer: dict[str, Any], style: Style) -> Iterator[list[str]]:
+    for finding in answer["findings"]:
+        peer = f", {finding['peer']}" if finding["peer"] else ""
+        lines = [style.heading(f"{finding['article']['id']} is {finding['status']}{peer} ({finding['rule']})"), ""]
+        lines += [line for one in finding["antecedents"] for line in _antecedent(one, style, 0)]
+        against = [one for one in finding["unless"] if one["outcome"] == "not_known"]
+        lines += [style.item(f"[?] would speak against it: {style.text(one['says'])}") for one in against]
+        yield lines
+
+
+def _antecedent(line: dict[str, Any], style: Style, depth: int) -> Iterator[str]:
+    value = line.get("value")
+    shown = (
+        f" ({style.text(str(value).lower() if isinstance(value, bool) else str(value))})" if _is_plain(value) else ""
+    )
+    yield style.item(f"{style.text(_MARKS[line['outcome']])} {style.text(line['says'])}{shown}", depth)
+    for member in line.get("antecedents", ()):
+        yield from _antecedent(member, style, depth + 1)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (str, int))
+
+
+def _questions(answer: dict[str, Any], style: Style) -> Iterator[str]:
+    if answer["questions"]:
+        yield style.heading("What to find out")
+        yield ""
+    for question in answer["questions"][:MOST_QUESTIONS]:
+        yield style.item(f"{style.strong(style.text(question['ask']))} {style.text(question['how'])}")
+        for words, leads in question["leads_to"].items():
+            to = [f"{rule} confirmed" for rule in leads["confirmed"]] + [
+                f"{rule} possible" for rule in leads["possible"]
+            ]
+            yield style.item(style.text(f"{words}: {', '.join(to) or 'nothing found remains'}"), 1)
+
+
+def _misses(answer: dict[str, Any], style: Style) -> Iterator[str]:
+    if answer["verdict"] != "no_match" or not answer["near_misses"]:
+        return
+    yield style.heading("What came near")
+    yield ""
+    for miss in answer["near_misses"]:
+        yield style.item(
+            style.text(f"{miss['article']['id']} ({miss['rule']}) fails on: {'; '.join(miss['failing_on'])}")
+        )
+
+
+def _notes(answer: dict[str, Any], style: Style) -> Iterator[str]:
+    if answer["warnings"]:
+        yield style.heading("Mind")
+        yield ""
+        yield from (style.item(style.text(warning["detail"])) for warning in answer["warnings"])
+        yield ""
+    yield style.text(f"kbdiag {answer['id']}, rules {answer['rules']['revision'][:19]}")

@@ -1,0 +1,52 @@
+"""The answer's summary: why, in two or three sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.verdict import Status, Verdict
+from app.render.wording import for_case
+
+if TYPE_CHECKING:
+    from app.domain.explanation import Diagnosis, Finding, Reading
+
+_IN_WORDS = {
+    Verdict.EXPECTED_BEHAVIOR: "expected behavior",
+    Verdict.MISCONFIGURATION: "a misconfiguration",
+    Verdict.PRODUCT_DEFECT: "a product defect",
+    Verdict.ENVIRONMENT_FAULT: "a fault of the environment",
+}
+
+
+def summary_of(diagnosis: Diagnosis) -> str:
+    """For a settled verdict the rule's own words; otherwise what is open, and which article is likeliest."""
+    lead = diagnosis.headline.finding
+    if lead is None:
+        return _nothing_found(diagnosis)
+    because = for_case(lead.rule.because, lead.reading.case)
+    if lead.status is Status.CONFIRMED:
+        return because
+    return f"{_open(diagnosis, lead)} It would mean: {because}"
+
+
+def _open(diagnosis: Diagnosis, lead: Finding) -> str:
+    possible = sum(one.status is Status.POSSIBLE for one in diagnosis.findings)
+    count = "one finding is" if possible == 1 else f"{possible} findings are"
+    likeliest = f"{lead.rule.article.id}, {_IN_WORDS[lead.rule.verdict]}"
+    return f"Not settled yet: {count} possible, the likeliest {likeliest}; the questions say what would settle it."
+
+
+def _nothing_found(diagnosis: Diagnosis) -> str:
+    if diagnosis.headline.verdict is Verdict.NEEDS_INFORMATION:
+        return (
+            "Part of what was logged is harmless, but not all of it is explained. Nothing is called harmless until the "
+            "unexplained entries are accounted for."
+        )
+    if not diagnosis.near_misses:
+        return "No rule fits what was reported."
+    return f"No rule fits what was reported. {_nearest(diagnosis.near_misses[0])}"
+
+
+def _nearest(reading: Reading) -> str:
+    lacked = "; ".join(line.says or "one of its symptoms" for line in reading.failing())
+    return f"The nearest is {reading.rule.article.id} ({reading.rule.id}), which fails on: {lacked}."

@@ -1,0 +1,55 @@
+"""Whether the service can answer: database, migrations, rules, engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.errors import StorageError
+
+if TYPE_CHECKING:
+    from app.engine.knowledge import Knowledge
+    from app.engine.supervisor import Worker
+    from app.services.diagnose import EngineRecord
+    from app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The service behind GET /readyz."""
+
+    database: Database
+    knowledge: Knowledge
+    worker: Worker
+    engine: EngineRecord
+
+    def checks(self) -> tuple[Check, ...]:
+        """Every check; the service is ready when all are ok. An engine that is being replaced is: the tree answers."""
+        return (*self._database(), self._rules(), self._engine())
+
+    def _database(self) -> tuple[Check, Check]:
+        try:
+            revision = self.database.schema_state()
+        except StorageError as error:
+            return Check("database", False, str(error)), Check("migrations", False, "not known")  # noqa: FBT003
+        return Check("database", True, "answers"), Check("migrations", True, f"at {revision}")  # noqa: FBT003
+
+    def _rules(self) -> Check:
+        count = len(self.knowledge.pack.rules)
+        return Check("rules", count > 0, f"{count} rules, {self.knowledge.pack.revision}")
+
+    def _engine(self) -> Check:
+        detail = (
+            f"{'running' if self.worker.alive else 'being replaced'}; restarts {self.worker.restarts}, "
+            f"faults {self.engine.faults}, disagreements {self.engine.disagreements}"
+        )
+        return Check("engine", True, detail)  # noqa: FBT003
