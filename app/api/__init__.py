@@ -1,0 +1,1 @@
+"""The HTTP entrance: one noun a file."""

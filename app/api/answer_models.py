@@ -1,0 +1,235 @@
+"""The answer as it is documented: every member with its meaning. The answers themselves are made by app.render."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.verdict import Status, StepKind, Verdict
+
+_VERDICTS = "\n".join(f"- `{verdict.value}`: {verdict.means}" for verdict in Verdict)
+RuleVerdict = Literal["expected_behavior", "misconfiguration", "product_defect", "environment_fault"]
+OutcomeWord = Literal["met", "not_met", "not_known"]
+Scalar = str | bool | int
+
+
+class Documented(BaseModel):
+    """Exactly the members listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ArticleNamed(Documented):
+    """A Knowledge Base article."""
+
+    id: str = Field(description="The article's number.", examples=["Q303156"])
+    title: str = Field(description="The article's title.")
+
+
+class OriginShown(Documented):
+    """Where something that is known comes from."""
+
+    from_: Literal["facts", "text", "event", "derived"] = Field(
+        alias="from",
+        description="`facts`: stated in the request; `text`: read in the ticket's text; `event`: given by an event entry; "
+        "`derived`: follows from other facts.",
+    )
+    span: tuple[int, int] | None = Field(None, description="First character in the text, and the one after the last.")
+    index: int | None = Field(None, description="Index of the event entry.")
+    rule: str | None = Field(None, description="The derivation it follows by.")
+    used: list[str] | None = Field(None, description="The facts the derivation read.")
+
+
+class AntecedentShown(Documented):
+    """One condition of a rule: its sentence, its test, and how that came out. A group has its members instead of a value."""
+
+    says: str = Field(description="The condition as a sentence.")
+    outcome: OutcomeWord = Field(description="`not_known` is neither `met` nor `not_met`.")
+    test: str = Field(description="The test behind the sentence.", examples=["mail_flow = normal"])
+    value: Scalar | dict[str, Scalar | None] | None = Field(
+        None, description="What the test looked at; null if not known."
+    )
+    origin: OriginShown | None = Field(None, description="Where the value comes from.")
+    entries: list[int] | None = Field(None, description="Event entries the test is about, twenty at most.")
+    antecedents: list[AntecedentShown] | None = Field(
+        None, description="The members of a group (`any`, `all`, `exactly_one`)."
+    )
+    cites: str = Field(description="The passage of the article that carries the condition.")
+
+
+class StepShown(Documented):
+    """One remediation step."""
+
+    kind: StepKind = Field(description="What the step is for.")
+    target: Literal["server", "peer", "both", "link"] = Field(description="Where it is to be done.")
+    action: str = Field(description="What to do; of a finding that is not settled it says so.")
+    because: str = Field(description="Why it helps.")
+    cites: str = Field(description="The passage of the article that says so.")
+
+
+class FindingShown(Documented):
+    """A rule that is confirmed or possible for one peer."""
+
+    rule: str = Field(description="The rule's id, `ARTICLE/name`.")
+    article: ArticleNamed
+    verdict: RuleVerdict = Field(description="What the rule says when it is confirmed.")
+    status: Status = Field(description="`confirmed`: every condition is met; `possible`: some are not known.")
+    peer: str | None = Field(description="The server at the other end, if known.")
+    explains: list[int] = Field(description="Event entries that the rule accounts for (once it is confirmed).")
+    because: str = Field(description="Why, in the rule's words.")
+    cites: str = Field(description="The passage of the article that carries the verdict.")
+    antecedents: list[AntecedentShown] = Field(description="The conditions, one by one.")
+    unless: list[AntecedentShown] = Field(description="What would speak against it: `met` here would rule it out.")
+    remediation: list[StepShown]
+
+
+class NearMiss(Documented):
+    """A rule that does not apply, and why not."""
+
+    rule: str = Field(description="The rule's id.")
+    article: ArticleNamed
+    verdict: RuleVerdict = Field(description="What the rule would have said.")
+    peer: str | None = Field(description="The server at the other end, if known.")
+    failing_on: list[str] = Field(description="The sentences of the conditions that fail.")
+    antecedents: list[AntecedentShown] = Field(description="The same with their tests and values.")
+
+
+class ProspectShown(Documented):
+    """Where an answer would lead."""
+
+    confirmed: list[str] = Field(description="Rules that would be confirmed.")
+    possible: list[str] = Field(description="Rules that would stay possible.")
+
+
+class QuestionShown(Documented):
+    """What to find out. The questions that settle most come first."""
+
+    fact: str = Field(
+        description="The fact to state, or `event.` and the field an entry lacks.", examples=["peer.multihomed"]
+    )
+    peer: str | None = Field(description="The server at the other end that it is about, if known.")
+    ask: str = Field(description="The question to a person.")
+    how: str = Field(description="How to find the answer out.")
+    if_answered: dict[str, list[str]] = Field(
+        description="For each answer, the rules that would then be confirmed or stay possible."
+    )
+    leads_to: dict[str, ProspectShown] = Field(description="The same, telling the confirmed from the possible.")
+    settles: int = Field(description="How many findings some answer would confirm or rule out.")
+    entries: list[int] | None = Field(
+        None, description="The event entries it is about, if it asks for a field of theirs."
+    )
+
+
+class EntryShown(Documented):
+    """An event entry as it was understood."""
+
+    index: int = Field(description="Its number in this answer: those of `events` first, then those found in `text`.")
+    event_id: int = Field(description="The event id, 0 to 65535.")
+    qualified_id: int | None = Field(None, description="The id as given, where it was larger.")
+    source: str | None = Field(None, description="The source as given.")
+    known_source: str | None = Field(None, description="The name under which rules know the source.")
+    computer: str | None = Field(None, description="The computer that logged it.")
+    type: str | None = Field(None, description="The type as given.")
+    category: str | None = Field(None, description="The category as given.")
+    logged_at: str | None = Field(None, description="The time as given.")
+    count: int = Field(description="How often it was logged.")
+    description: str | None = Field(None, description="The text as given.")
+    strings: list[str] = Field(description="The insertion strings as given.")
+    fields: dict[str, int | str] = Field(
+        description="What was read out of description and strings; what is absent was not given."
+    )
+    peer: str | None = Field(description="The server at the other end that it names.")
+    origin: OriginShown
+
+
+class FactShown(Documented):
+    """A fact as it was understood."""
+
+    value: Scalar
+    origin: OriginShown
+    contested: Literal[True] | None = Field(None, description="Present where something else says otherwise.")
+    unplaced: Literal[True] | None = Field(
+        None, description="Present where it is not known which peer or server it is about."
+    )
+
+
+class SymptomsShown(Documented):
+    """The report as it was understood."""
+
+    events: list[EntryShown]
+    facts: dict[str, FactShown] = Field(description="By the fact's name, such as `server.service_pack`.")
+
+
+class WarningShown(Documented):
+    """Something to know about this answer."""
+
+    code: str = Field(description="A stable word for the kind of warning.")
+    detail: str = Field(description="A sentence.")
+    entries: list[int] | None = Field(None, description="The event entries concerned.")
+    facts: list[str] | None = Field(None, description="The facts concerned.")
+    span: tuple[int, int] | None = Field(None, description="The characters of the text concerned.")
+
+
+class RulesNamed(Documented):
+    """The rules that gave the answer."""
+
+    revision: str = Field(
+        description="Digest of the rule files; they are kept under it.", pattern="^sha256:[0-9a-f]{64}$"
+    )
+
+
+class TicketShown(Documented):
+    """The ticket, as it was stated."""
+
+    system: str | None = None
+    id: str | None = None
+    title: str | None = None
+    opened_at: str | None = None
+
+
+class Answer(Documented):
+    """A diagnosis. It was recorded before it was sent, and can be read again at `/diagnoses/{id}`."""
+
+    id: str = Field(description="Id of the diagnosis (UUIDv7).")
+    verdict: Verdict = Field(description=_VERDICTS)
+    article: ArticleNamed | None = Field(
+        description="The article it is taken from; with `needs_information` the likeliest; null if none."
+    )
+    rule: str | None = Field(description="The rule it is taken from.")
+    summary: str = Field(description="Why, in two or three sentences.")
+    remediation: list[StepShown] = Field(description="What to do, from the headline's rule.")
+    findings: list[FindingShown] = Field(description="Everything confirmed or possible, the headline's order first.")
+    near_misses: list[NearMiss] = Field(description="The nearest rules that do not apply, three at most.")
+    questions: list[QuestionShown] = Field(description="What would settle what is open, forty at most.")
+    symptoms: SymptomsShown
+    unexplained: list[int] = Field(
+        description="Entries of known (or unnamed) sources that nothing confirmed accounts for."
+    )
+    warnings: list[WarningShown]
+    rules: RulesNamed
+    ticket: TicketShown
+    trial: bool = Field(description="Whether it is kept out of statistics.")
+    decided_at: str = Field(description="When it was decided (RFC 3339, UTC).")
+
+
+class ErrorPlace(Documented):
+    """One thing that does not fit."""
+
+    detail: str = Field(description="What is wrong.")
+    pointer: str | None = Field(
+        None, description="Where in the body, as a JSON Pointer.", examples=["#/events/0/event_id"]
+    )
+    parameter: str | None = Field(None, description="The parameter of the query that does not fit.")
+
+
+class Problem(Documented):
+    """An RFC 9457 problem document."""
+
+    type: str = Field(
+        description="The kind of problem; its meaning can be read at this address.", examples=["/problems/invalid-body"]
+    )
+    title: str = Field(description="The kind of problem in words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What is wrong this time.")
+    errors: list[ErrorPlace] | None = Field(None, description="Every place that does not fit.")

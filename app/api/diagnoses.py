@@ -1,0 +1,128 @@
+"""GET /diagnoses and GET /diagnoses/{id}."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.api.answer_models import Answer, Documented
+from app.api.negotiation import representation_of
+from app.api.responses import problems, text_response
+from app.domain.decision import DecisionFilter
+from app.domain.verdict import Verdict
+
+if TYPE_CHECKING:
+    from app.domain.decision import Decision
+    from app.services.read_diagnoses import ReadDiagnoses
+
+
+class DiagnosisQuery(BaseModel):
+    """Filters, all of which must fit, and paging."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Verdict | None = Field(None, description="Only this verdict.")
+    article: str | None = Field(None, max_length=255, description="Only this article, such as Q303156.")
+    ticket_system: str | None = Field(None, max_length=255, description="Only tickets of this system.")
+    ticket_id: str | None = Field(None, max_length=255, description="Only the ticket with this id.")
+    since: AwareDatetime | None = Field(None, description="Only what was decided at this time or later (RFC 3339).")
+    until: AwareDatetime | None = Field(None, description="Only what was decided before this time (RFC 3339).")
+    trial: bool | None = Field(None, description="Only trials, or only what is none.")
+    page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
+    page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
+
+    def filter(self) -> DecisionFilter:
+        """The filters alone."""
+        return DecisionFilter(
+            self.verdict.value if self.verdict else None,
+            self.article,
+            self.ticket_system,
+            self.ticket_id,
+            _utc(self.since),
+            _utc(self.until),
+            self.trial,
+        )
+
+
+class DiagnosisListed(Documented):
+    """A diagnosis in a list; `GET /diagnoses/{id}` gives the whole."""
+
+    id: str = Field(description="Its id.")
+    decided_at: str = Field(description="When it was decided (RFC 3339, UTC).")
+    verdict: Verdict
+    article: str | None = Field(description="The headline's article.")
+    rule: str | None = Field(description="The headline's rule.")
+    ticket_system: str | None
+    ticket_id: str | None
+    trial: bool
+    rules_revision: str = Field(description="The rules that gave it.")
+
+
+class DiagnosisPage(Documented):
+    """Diagnoses, newest first."""
+
+    items: list[DiagnosisListed]
+    next_page_token: str | None = Field(description="The token of the next page; null on the last.")
+
+
+def router(service: ReadDiagnoses) -> APIRouter:
+    """The routes, on one service."""
+    routes = APIRouter(tags=["diagnoses"])
+
+    @routes.get(
+        "/diagnoses", summary="List diagnoses", response_model=DiagnosisPage, responses=problems(400, 422, 500, 503)
+    )
+    async def list_diagnoses(query: Annotated[DiagnosisQuery, Query()]) -> DiagnosisPage:
+        """Recorded diagnoses, newest first, a page at a time."""
+        page = await to_thread.run_sync(
+            lambda: service.page(query.filter(), size=query.page_size, token=query.page_token)
+        )
+        return DiagnosisPage(items=[_listed(one) for one in page.items], next_page_token=page.next_page_token)
+
+    @routes.get(
+        "/diagnoses/{diagnosis_id}",
+        summary="Read a diagnosis again",
+        response_class=Response,
+        responses={
+            200: {
+                "model": Answer,
+                "description": "Exactly what was answered.",
+                "content": {
+                    "text/markdown": {"schema": {"type": "string"}},
+                    "text/plain": {"schema": {"type": "string"}},
+                },
+            },
+            **problems(404, 406, 500, 503),
+        },
+    )
+    async def get_diagnosis(
+        request: Request, diagnosis_id: Annotated[str, Path(max_length=255, description="The diagnosis's id.")]
+    ) -> Response:
+        """The answer as it was given, as JSON, Markdown or plain text."""
+        wanted = representation_of(request.headers)
+        body = await to_thread.run_sync(service.one, diagnosis_id, wanted)
+        return text_response(body, wanted.value, headers={"Vary": "Accept"})
+
+    return routes
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    return None if time is None else time.astimezone(UTC)
+
+
+def _listed(decision: Decision) -> DiagnosisListed:
+    return DiagnosisListed(
+        id=decision.id,
+        decided_at=decision.decided_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        verdict=Verdict(decision.verdict),
+        article=decision.article,
+        rule=decision.rule,
+        ticket_system=decision.ticket_system,
+        ticket_id=decision.ticket_id,
+        trial=decision.trial,
+        rules_revision=decision.rules_revision,
+    )

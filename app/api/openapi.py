@@ -1,0 +1,46 @@
+"""What the generated OpenAPI document lacks: the request, made from the vocabulary, and one worked example per verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.api.answer_models import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import BaseModel
+
+    from app.domain.rule import WorkedExample
+
+_REF = "#/components/schemas/{model}"
+_TEXT = {
+    "schema": {"type": "string", "description": "The ticket's text as it stands."},
+    "example": "Event Type:\tWarning\nEvent Source:\tMSExchangeMTA\nEvent ID:\t9322\nComputer:\tEXCH-B\nDescription:\n"
+    "An interface error has occurred. An MtaBindBack over RPC has failed. Locality Table (LTAB) index: 151, NT/MTA error "
+    "code: 1722. Comms error 1722, Bind error 1722, Remote Server Name EXCH-A, Protocol String ncacn_ip_tcp:10.1.2.3[1092]",
+}
+
+
+def complete_schema(
+    schema: dict[str, Any], request: type[BaseModel], examples: Sequence[WorkedExample]
+) -> dict[str, Any]:
+    """The same document, with the request body of POST /diagnose and everything it refers to."""
+    components = schema.setdefault("components", {}).setdefault("schemas", {})
+    for model in (request, Problem):
+        described = model.model_json_schema(ref_template=_REF)
+        components.update(described.pop("$defs", {}))
+        components[model.__name__] = described
+    schema["paths"]["/diagnose"]["post"]["requestBody"] = {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": _REF.format(model=request.__name__)},
+                "examples": {one.verdict.value: {"summary": one.title, "value": one.request} for one in examples},
+            },
+            "text/plain": _TEXT,
+        },
+    }
+    for unused in ("HTTPValidationError", "ValidationError"):
+        components.pop(unused, None)
+    return schema

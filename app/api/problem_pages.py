@@ -1,0 +1,35 @@
+"""GET /problems/{slug}: what a problem's type means."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.api.answer_models import Documented
+from app.api.problems import ALL_PROBLEMS
+from app.api.responses import problems
+from app.domain.errors import NotFound
+
+
+class ProblemPage(Documented):
+    """A kind of problem."""
+
+    type: str = Field(description="Its URI.")
+    title: str
+    status: int = Field(description="The HTTP status it comes with.")
+    means: str = Field(description="What it means and what to do.")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter(tags=["problems"])
+
+    @routes.get("/problems/{slug}", summary="Explain a kind of problem", responses=problems(404))
+    async def get_problem(slug: str) -> ProblemPage:
+        """What the `type` of a problem document stands for."""
+        problem = ALL_PROBLEMS.get(slug)
+        if problem is None:
+            raise NotFound(f"there is no problem type {slug!r}; there are {', '.join(sorted(ALL_PROBLEMS))}")
+        return ProblemPage(type=problem.uri, title=problem.title, status=problem.status, means=problem.means)
+
+    return routes

@@ -1,0 +1,42 @@
+"""Bodies as they come in: so many bytes at most, and within so many seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from app.api.negotiation import idempotency_key_of, media_type_of, representation_of
+from app.domain.errors import InputTooLarge
+from app.services.diagnose import Received
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+SECONDS_TO_RECEIVE = 30.0
+
+
+async def receive(request: Request, most_bytes: int) -> Received:
+    """The whole request. Headers are looked at before the body is read."""
+    wanted = representation_of(request.headers)
+    media_type = media_type_of(request.headers)
+    key = idempotency_key_of(request.headers)
+    declared = request.headers.get("content-length", "0")
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > most_bytes:
+        raise InputTooLarge(f"the body has {declared[:20]} bytes, at most {most_bytes} are read")
+    try:
+        async with asyncio.timeout(SECONDS_TO_RECEIVE):
+            body = await _body(request, most_bytes)
+    except TimeoutError as error:
+        raise HTTPException(408, "the body took too long to arrive") from error
+    return Received(body, media_type, wanted, key)
+
+
+async def _body(request: Request, most_bytes: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            raise InputTooLarge(f"at most {most_bytes} bytes are read")
+    return bytes(body)

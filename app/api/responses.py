@@ -1,0 +1,45 @@
+"""Responses that several routes give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi.responses import Response
+
+from app.api.problems import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    from app.services.diagnose import Answered
+
+_WHY = {
+    400: "The body or a header cannot be read.",
+    404: "There is no such thing.",
+    406: "None of the accepted media types can be given.",
+    408: "The body took too long to arrive.",
+    409: "The first request with this Idempotency-Key is still running.",
+    413: "The body is too large.",
+    415: "The body's media type or coding is not read here.",
+    422: "What was sent does not fit; `errors` names every place.",
+    500: "Something went wrong here.",
+    503: "Nothing was recorded; send it again.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem documents a route may answer with, for its documentation."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {status: {"description": _WHY[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
+
+
+def answered_response(answered: Answered) -> Response:
+    """201 with the address of what was recorded; 200 for what was answered before."""
+    headers = {"Location": f"/diagnoses/{answered.decision_id}", "Vary": "Accept"}
+    if answered.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return text_response(answered.body, answered.media_type, 200 if answered.replayed else 201, headers)
+
+
+def text_response(body: str, media_type: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Text in UTF-8, said so where the media type does not imply it."""
+    shown = media_type if media_type.endswith("json") else f"{media_type}; charset=utf-8"
+    return Response(body.encode(), status, headers, shown)

@@ -1,0 +1,44 @@
+"""The command `kbdiag`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import app
+from app.cli import db, diagnose, openapi, serve
+
+commands = typer.Typer(
+    name="kbdiag",
+    help="Says which Knowledge Base article applies to a ticket, why, and what to do about it.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+commands.command()(serve.serve)
+commands.command()(diagnose.diagnose)
+commands.command()(openapi.openapi)
+commands.add_typer(db.commands, name="db")
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - the shape typer calls
+    if value:
+        typer.echo(f"kbdiag {app.__version__}")
+        raise typer.Exit
+
+
+@commands.callback()
+def kbdiag(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    """Settings come from the environment (KBDIAG_…); docs/settings.md lists them."""
+    _ = version
+
+
+def main() -> None:
+    """The entry point."""
+    commands()

@@ -1,0 +1,89 @@
+"""`kbdiag serve`: the HTTP service, from migrating the database to the last answer."""
+
+from __future__ import annotations
+
+import copy
+import socket
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import uvicorn
+from uvicorn.config import LOGGING_CONFIG
+
+from app.api.app import create_app
+from app.cli.outcome import FAILED, say, told
+from app.settings import Settings
+from app.wiring import build
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_BACKLOG = 2048
+_SECONDS_TO_FINISH = 10
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to serve on (KBDIAG_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve on, 0 for a free one (KBDIAG_PORT).")] = None,
+) -> None:
+    """Migrate the database, read and prove the rules, and serve until stopped."""
+    with told():
+        given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+        settings = Settings(**given)  # type: ignore[arg-type] # names and types are those of the two options
+        listening = _listen(settings)
+        address = _address(settings.host, listening)
+        with build(settings, serving_at=address) as services:
+            _Server(create_app(services, most_bytes=settings.max_body_bytes), address).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Says where it is once it can be reached."""
+
+    def __init__(self, application: FastAPI, address: str) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                http="h11",
+                ws="none",
+                log_config=_log_config(),
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+            )
+        )
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        say(f"kbdiag is ready; its documentation is at {self._address}/docs")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Taken before anything else, so that a port in use is told before the database is opened."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        say(f"kbdiag: cannot serve on {settings.host} port {settings.port}: {error.strerror}")
+        raise typer.Exit(FAILED) from None
+    listening.listen(_BACKLOG)
+    listening.setblocking(False)
+    return listening
+
+
+def _address(host: str, listening: socket.socket) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - where to reach it, not where to bind
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}"
+
+
+def _log_config() -> dict[str, Any]:
+    """Uvicorn's, but all on standard error, with our own loggers beside its own."""
+    config = copy.deepcopy(LOGGING_CONFIG)
+    for handler in config["handlers"].values():
+        handler["stream"] = "ext://sys.stderr"
+    config["loggers"]["kbdiag"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    config["loggers"]["uvicorn"]["level"] = "WARNING"
+    config["loggers"]["uvicorn.error"]["level"] = "WARNING"
+    return config
