@@ -45,7 +45,7 @@ class Plain:
     """Plain text for tickets that show nothing else."""
 
     def heading(self, text: str) -> str:
-        return f"{text.upper()}"
+        return f"{text}\n{'-' * len(text)}"
 
     def item(self, text: str, depth: int = 0) -> str:
         return f"{'  ' * depth}- {text}"
