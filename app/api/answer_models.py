@@ -81,7 +81,7 @@ class FindingShown(Documented):
     cites: str = Field(description="The passage of the article that carries the verdict.")
     antecedents: list[AntecedentShown] = Field(description="The conditions, one by one.")
     unless: list[AntecedentShown] = Field(description="What would speak against it: `met` here would rule it out.")
-    remediation: list[StepShown]
+    remediation: list[StepShown] = Field(description="What to do if the rule applies.")
 
 
 class NearMiss(Documented):
@@ -146,7 +146,7 @@ class EntryShown(Documented):
 class FactShown(Documented):
     """A fact as it was understood."""
 
-    value: Scalar
+    value: Scalar = Field(description="What holds.")
     origin: OriginShown
     contested: Literal[True] | None = Field(None, description="Present where something else says otherwise.")
     unplaced: Literal[True] | None = Field(
@@ -157,7 +157,7 @@ class FactShown(Documented):
 class SymptomsShown(Documented):
     """The report as it was understood."""
 
-    events: list[EntryShown]
+    events: list[EntryShown] = Field(description="Every event entry, with what was read out of it.")
     facts: dict[str, FactShown] = Field(description="By the fact's name, such as `server.service_pack`.")
 
 
@@ -182,10 +182,10 @@ class RulesNamed(Documented):
 class TicketShown(Documented):
     """The ticket, as it was stated."""
 
-    system: str | None = None
-    id: str | None = None
-    title: str | None = None
-    opened_at: str | None = None
+    system: str | None = Field(None, description="Ticketing system the ticket lives in.")
+    id: str | None = Field(None, description="The ticket's id or number in that system.")
+    title: str | None = Field(None, description="The ticket's title.")
+    opened_at: str | None = Field(None, description="When the ticket was opened (RFC 3339).")
 
 
 class Answer(Documented):
@@ -206,7 +206,7 @@ class Answer(Documented):
     unexplained: list[int] = Field(
         description="Entries of known (or unnamed) sources that nothing confirmed accounts for."
     )
-    warnings: list[WarningShown]
+    warnings: list[WarningShown] = Field(description="What to know about this answer.")
     rules: RulesNamed
     ticket: TicketShown
     trial: bool = Field(description="Whether it is kept out of statistics.")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Header, Request, Response
 
-from app.api.answer_models import Answer
 from app.api.receiving import receive
-from app.api.responses import answered_response, problems
+from app.api.responses import answered_response, answers, problems
 from app.services.diagnose import Answered
 
 if TYPE_CHECKING:
@@ -31,18 +30,8 @@ def router(service: DiagnoseTicket, *, most_bytes: int) -> APIRouter:
         response_class=Response,
         summary="Diagnose a ticket",
         responses={
-            201: {
-                "model": Answer,
-                "description": "The diagnosis, recorded.",
-                "content": {
-                    "text/markdown": {"schema": {"type": "string"}},
-                    "text/plain": {"schema": {"type": "string"}},
-                },
-                "headers": {
-                    "Location": {"description": "Where the diagnosis can be read again.", "schema": {"type": "string"}}
-                },
-            },
-            200: {"model": Answer, "description": "The answer given before to the same Idempotency-Key and body."},
+            201: answers("The diagnosis, recorded.", created=True),
+            200: answers("The answer given before to the same Idempotency-Key and body.", replayed=True),
             **problems(400, 406, 408, 409, 413, 415, 422, 500, 503),
         },
     )

@@ -7,17 +7,28 @@ from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from app.api.answer_models import Answer, Documented
+from app.api.answer_models import Documented
 from app.api.negotiation import representation_of
-from app.api.responses import problems, text_response
+from app.api.responses import answers, problems, text_response
 from app.domain.decision import DecisionFilter
 from app.domain.verdict import Verdict
 
 if TYPE_CHECKING:
     from app.domain.decision import Decision
     from app.services.read_diagnoses import ReadDiagnoses
+
+
+def _in_utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as error:
+        message = "this time lies outside the years 1 to 9999 in UTC"
+        raise ValueError(message) from error
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class DiagnosisQuery(BaseModel):
@@ -29,8 +40,8 @@ class DiagnosisQuery(BaseModel):
     article: str | None = Field(None, max_length=255, description="Only this article, such as Q303156.")
     ticket_system: str | None = Field(None, max_length=255, description="Only tickets of this system.")
     ticket_id: str | None = Field(None, max_length=255, description="Only the ticket with this id.")
-    since: AwareDatetime | None = Field(None, description="Only what was decided at this time or later (RFC 3339).")
-    until: AwareDatetime | None = Field(None, description="Only what was decided before this time (RFC 3339).")
+    since: Instant | None = Field(None, description="Only what was decided at this time or later (RFC 3339).")
+    until: Instant | None = Field(None, description="Only what was decided before this time (RFC 3339).")
     trial: bool | None = Field(None, description="Only trials, or only what is none.")
     page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
     page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
@@ -42,8 +53,8 @@ class DiagnosisQuery(BaseModel):
             self.article,
             self.ticket_system,
             self.ticket_id,
-            _utc(self.since),
-            _utc(self.until),
+            self.since,
+            self.until,
             self.trial,
         )
 
@@ -56,16 +67,16 @@ class DiagnosisListed(Documented):
     verdict: Verdict
     article: str | None = Field(description="The headline's article.")
     rule: str | None = Field(description="The headline's rule.")
-    ticket_system: str | None
-    ticket_id: str | None
-    trial: bool
+    ticket_system: str | None = Field(description="Ticketing system of the ticket.")
+    ticket_id: str | None = Field(description="The ticket's id in that system.")
+    trial: bool = Field(description="Whether it is kept out of statistics.")
     rules_revision: str = Field(description="The rules that gave it.")
 
 
 class DiagnosisPage(Documented):
     """Diagnoses, newest first."""
 
-    items: list[DiagnosisListed]
+    items: list[DiagnosisListed] = Field(description="The diagnoses of this page.")
     next_page_token: str | None = Field(description="The token of the next page; null on the last.")
 
 
@@ -88,15 +99,8 @@ def router(service: ReadDiagnoses) -> APIRouter:
         summary="Read a diagnosis again",
         response_class=Response,
         responses={
-            200: {
-                "model": Answer,
-                "description": "Exactly what was answered.",
-                "content": {
-                    "text/markdown": {"schema": {"type": "string"}},
-                    "text/plain": {"schema": {"type": "string"}},
-                },
-            },
-            **problems(404, 406, 500, 503),
+            200: answers("Exactly what was answered."),
+            **problems(404, 406, 422, 500, 503),
         },
     )
     async def get_diagnosis(
@@ -108,10 +112,6 @@ def router(service: ReadDiagnoses) -> APIRouter:
         return text_response(body, wanted.value, headers={"Vary": "Accept"})
 
     return routes
-
-
-def _utc(time: datetime | None) -> datetime | None:
-    return None if time is None else time.astimezone(UTC)
 
 
 def _listed(decision: Decision) -> DiagnosisListed:

@@ -21,8 +21,8 @@ class CheckShown(Documented):
     """One thing that was looked at."""
 
     name: str = Field(description="`database`, `migrations`, `rules` or `engine`.")
-    ok: bool
-    detail: str
+    ok: bool = Field(description="Whether it is in order.")
+    detail: str = Field(description="What was seen.")
 
 
 class Health(Documented):

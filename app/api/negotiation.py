@@ -54,7 +54,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
 
 def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
     """That of the most specific range which fits."""
-    for wanted in (media_type, media_type.split("/")[0] + "/*", "*/*"):
+    for wanted in (media_type, media_type.split("/", maxsplit=1)[0] + "/*", "*/*"):
         fitting = [quality for kind, quality in ranges if kind == wanted]
         if fitting:
             return max(fitting)

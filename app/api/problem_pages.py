@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from pydantic import Field
 
 from app.api.answer_models import Documented
@@ -15,7 +17,7 @@ class ProblemPage(Documented):
     """A kind of problem."""
 
     type: str = Field(description="Its URI.")
-    title: str
+    title: str = Field(description="The kind of problem in words.")
     status: int = Field(description="The HTTP status it comes with.")
     means: str = Field(description="What it means and what to do.")
 
@@ -24,8 +26,10 @@ def router() -> APIRouter:
     """The routes."""
     routes = APIRouter(tags=["problems"])
 
-    @routes.get("/problems/{slug}", summary="Explain a kind of problem", responses=problems(404))
-    async def get_problem(slug: str) -> ProblemPage:
+    @routes.get("/problems/{slug}", summary="Explain a kind of problem", responses=problems(404, 422))
+    async def get_problem(
+        slug: Annotated[str, Path(description="The last part of the problem's `type`.", examples=["invalid-body"])],
+    ) -> ProblemPage:
         """What the `type` of a problem document stands for."""
         problem = ALL_PROBLEMS.get(slug)
         if problem is None:

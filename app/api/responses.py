@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import Response
 
+from app.api.answer_models import Answer
 from app.api.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -25,10 +26,36 @@ _WHY = {
 }
 
 
+_RETRY = (408, 409, 503)
+_RETRY_AFTER = {
+    "Retry-After": {"description": "Seconds to wait before sending it again.", "schema": {"type": "integer"}}
+}
+_LOCATION = {"Location": {"description": "Where the diagnosis can be read again.", "schema": {"type": "string"}}}
+_REPLAYED = {
+    "Idempotent-Replayed": {
+        "description": "`true`, since this was answered before.",
+        "schema": {"type": "string", "const": "true"},
+    }
+}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problem documents a route may answer with, for its documentation."""
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {status: {"description": _WHY[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    found: dict[int | str, dict[str, Any]] = {}
+    for status in statuses:
+        found[status] = {"description": _WHY[status], "content": content}
+        if status in _RETRY:
+            found[status]["headers"] = _RETRY_AFTER
+    return found
+
+
+def answers(description: str, *, created: bool = False, replayed: bool = False) -> dict[str, Any]:
+    """A response that is an answer, in any of its forms, for the documentation of a route."""
+    text = {"schema": {"type": "string"}}
+    headers = (_LOCATION if created or replayed else {}) | (_REPLAYED if replayed else {})
+    shown = {"model": Answer, "description": description, "content": {"text/markdown": text, "text/plain": text}}
+    return shown | ({"headers": headers} if headers else {})
 
 
 def answered_response(answered: Answered) -> Response:

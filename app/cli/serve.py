@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import signal
 import socket
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,8 @@ from app.settings import Settings
 from app.wiring import build
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from collections.abc import Callable
+    from types import FrameType
 
 _BACKLOG = 2048
 _SECONDS_TO_FINISH = 10
@@ -30,16 +32,16 @@ def serve(
     with told():
         given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
         settings = Settings(**given)  # type: ignore[arg-type] # names and types are those of the two options
-        listening = _listen(settings)
-        address = _address(settings.host, listening)
-        with build(settings, serving_at=address) as services:
-            _Server(create_app(services, most_bytes=settings.max_body_bytes), address).run(sockets=[listening])
+        with _listen(settings) as listening:
+            address = _address(settings.host, listening)
+            with build(settings, serving_at=address) as services:
+                _Server(create_app(services, most_bytes=settings.max_body_bytes), address).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
     """Says where it is once it can be reached."""
 
-    def __init__(self, application: FastAPI, address: str) -> None:
+    def __init__(self, application: Callable[..., Any], address: str) -> None:
         super().__init__(
             uvicorn.Config(
                 application,
@@ -52,6 +54,12 @@ class _Server(uvicorn.Server):
             )
         )
         self._address = address
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End serving, but do not raise the signal again as uvicorn does: there is a database still to be closed."""
+        del frame
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -66,6 +74,7 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         listening.bind((settings.host, settings.port))
     except OSError as error:
+        listening.close()
         say(f"kbdiag: cannot serve on {settings.host} port {settings.port}: {error.strerror}")
         raise typer.Exit(FAILED) from None
     listening.listen(_BACKLOG)

@@ -21,6 +21,7 @@ DEEPEST = 32
 MOST_FAULTS = 20
 _LONGEST_INTEGER = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -71,8 +72,11 @@ def read_json(data: bytes, *, free_text: re.Pattern[str]) -> object:
 
 
 def pointer_to(parent: str, member: str | int) -> str:
-    """The JSON Pointer of a member, with the characters escaped that RFC 6901 section 3 says to."""
-    return f"{parent}/{str(member).replace('~', '~0').replace('/', '~1')}"
+    """The JSON Pointer of a member, with the characters escaped that RFC 6901 section 3 says to.
+
+    Lone surrogates, which no document can hold, are shown as U+FFFD.
+    """
+    return f"{parent}/{_SURROGATE.sub(_REPLACEMENT, str(member)).replace('~', '~0').replace('/', '~1')}"
 
 
 def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
@@ -99,7 +103,7 @@ def _own_faults(value: object, pointer: str, free_text: re.Pattern[str]) -> Iter
         yield Fault(value.detail, pointer)
     elif isinstance(value, _Repeated):
         for name in value.names:
-            yield Fault("this member stands in the object more than once", _shown(pointer_to(pointer, name)))
+            yield Fault("this member stands in the object more than once", pointer_to(pointer, name))
     elif isinstance(value, str):
         if _SURROGATE.search(value):
             yield Fault("lone surrogates are no text", pointer)
@@ -109,10 +113,6 @@ def _own_faults(value: object, pointer: str, free_text: re.Pattern[str]) -> Iter
         for name in value:
             if _SURROGATE.search(name) or _CONTROL.search(name):
                 yield Fault("a member's name holds control characters or lone surrogates", pointer)
-
-
-def _shown(pointer: str) -> str:
-    return _SURROGATE.sub("\ufffd", pointer)
 
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:

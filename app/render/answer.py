@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from app.domain.fact import plain
-from app.domain.verdict import Status, Verdict
+from app.domain.verdict import Status
 from app.render.lines import article_json, line_json, origin_json, step_json
 from app.render.summary import summary_of
 from app.render.wording import for_case, with_names

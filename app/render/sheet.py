@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
+_MARKER = re.compile(r"^(?:(?=[-+=]+(?:\s|$))|([0-9]{1,9})(?=[.)](?:\s|$)))")
 _MARKS = {"met": "[x]", "not_met": "[-]", "not_known": "[?]"}
 MOST_QUESTIONS = 8
 
@@ -38,7 +39,7 @@ class Markdown:
         return f"**{text}**"
 
     def text(self, text: str) -> str:
-        return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+        return _MARKER.sub(r"\1\\", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
 class Plain:
@@ -100,7 +101,7 @@ def _findings(answer: dict[str, Any], style: Style) -> Iterator[list[str]]:
         lines = [style.heading(f"{finding['article']['id']} is {finding['status']}{peer} ({finding['rule']})"), ""]
         lines += [line for one in finding["antecedents"] for line in _antecedent(one, style, 0)]
         against = [one for one in finding["unless"] if one["outcome"] == "not_known"]
-        lines += [style.item(f"[?] would speak against it: {style.text(one['says'])}") for one in against]
+        lines += [style.item(style.text(f"[?] would speak against it: {one['says']}")) for one in against]
         yield lines
 
 
