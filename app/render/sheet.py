@@ -106,17 +106,19 @@ def _findings(answer: dict[str, Any], style: Style) -> Iterator[list[str]]:
 
 
 def _antecedent(line: dict[str, Any], style: Style, depth: int) -> Iterator[str]:
-    value = line.get("value")
-    shown = (
-        f" ({style.text(str(value).lower() if isinstance(value, bool) else str(value))})" if _is_plain(value) else ""
-    )
-    yield style.item(f"{style.text(_MARKS[line['outcome']])} {style.text(line['says'])}{shown}", depth)
+    yield style.item(f"{style.text(_MARKS[line['outcome']])} {style.text(line['says'])}{_known(line, style)}", depth)
     for member in line.get("antecedents", ()):
         yield from _antecedent(member, style, depth + 1)
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, (str, int))
+def _known(line: dict[str, Any], style: Style) -> str:
+    """The value that was looked at, and what it follows from."""
+    value, origin = line.get("value"), line.get("origin") or {}
+    if not isinstance(value, (str, int)):
+        return ""
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    why = f": follows from {', '.join(origin['used'])}" if origin.get("from") == "derived" else ""
+    return f" ({style.text(shown + why)})"
 
 
 def _questions(answer: dict[str, Any], style: Style) -> Iterator[str]:
@@ -138,9 +140,9 @@ def _misses(answer: dict[str, Any], style: Style) -> Iterator[str]:
     yield style.heading("What came near")
     yield ""
     for miss in answer["near_misses"]:
-        yield style.item(
-            style.text(f"{miss['article']['id']} ({miss['rule']}) fails on: {'; '.join(miss['failing_on'])}")
-        )
+        yield style.item(style.text(f"{miss['article']['id']} ({miss['rule']}); in its way:"))
+        for line in miss["antecedents"]:
+            yield from _antecedent(line, style, 1)
 
 
 def _notes(answer: dict[str, Any], style: Style) -> Iterator[str]:

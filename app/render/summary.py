@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.verdict import Status, Verdict
+from app.domain.verdict import Outcome, Status, Verdict
 from app.render.wording import for_case
 
 if TYPE_CHECKING:
@@ -17,9 +17,11 @@ _IN_WORDS = {
     Verdict.ENVIRONMENT_FAULT: "a fault of the environment",
 }
 
+_STANDS = {Outcome.MET: "known to be so", Outcome.NOT_MET: "known not to be so", Outcome.NOT_KNOWN: "not known"}
+
 
 def summary_of(diagnosis: Diagnosis) -> str:
-    """For a settled verdict the rule's own words; otherwise what is open, and which article is likeliest."""
+    """For a settled verdict the rule's own words; otherwise what is open, and which article is the most likely."""
     lead = diagnosis.headline.finding
     if lead is None:
         return _nothing_found(diagnosis)
@@ -31,9 +33,13 @@ def summary_of(diagnosis: Diagnosis) -> str:
 
 def _open(diagnosis: Diagnosis, lead: Finding) -> str:
     possible = sum(one.status is Status.POSSIBLE for one in diagnosis.findings)
-    count = "one finding is" if possible == 1 else f"{possible} findings are"
-    likeliest = f"{lead.rule.article.id}, {_IN_WORDS[lead.rule.verdict]}"
-    return f"Not settled yet: {count} possible, the likeliest {likeliest}; the questions say what would settle it."
+    article = f"{lead.rule.article.id}, {_IN_WORDS[lead.rule.verdict]}"
+    found = (
+        f"one finding is possible: {article}"
+        if possible == 1
+        else f"{possible} findings are possible, the most likely {article}"
+    )
+    return f"Not settled yet: {found}; the questions say what would settle it."
 
 
 def _nothing_found(diagnosis: Diagnosis) -> str:
@@ -48,5 +54,5 @@ def _nothing_found(diagnosis: Diagnosis) -> str:
 
 
 def _nearest(reading: Reading) -> str:
-    lacked = "; ".join(line.says or "one of its symptoms" for line in reading.failing())
-    return f"The nearest is {reading.rule.article.id} ({reading.rule.id}), which fails on: {lacked}."
+    lacked = "; ".join(f"{line.says or 'one of its symptoms'} ({_STANDS[line.outcome]})" for line in reading.failing())
+    return f"The nearest is {reading.rule.article.id} ({reading.rule.id}), for which this stands in the way: {lacked}."
