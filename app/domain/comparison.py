@@ -73,7 +73,7 @@ class Below:
 
     def outcome(self, value: Value) -> Outcome:
         """Not known for a build cut short that could lie on either side."""
-        return Outcome(Outcome.MET - _at_least(value, self.bound))
+        return _below(value, self.bound)
 
     def in_words(self) -> str:
         """`below 2651.92`."""
@@ -93,7 +93,7 @@ class Between:
 
     def outcome(self, value: Value) -> Outcome:
         """The lesser of both halves."""
-        return min(_at_least(value, self.low), Outcome(Outcome.MET - _at_least(value, self.high)))
+        return min(_at_least(value, self.low), _below(value, self.high))
 
     def in_words(self) -> str:
         """`at least 2651.75 and below 2651.92`."""
@@ -118,6 +118,12 @@ def _at_least(value: Value, bound: int | Build) -> Outcome:
     if _is_number(value) and _is_number(bound):
         return Outcome.of(value >= bound)  # type: ignore[operator] # both are whole numbers, checked above
     return Outcome.NOT_MET
+
+
+def _below(value: Value, bound: int | Build) -> Outcome:
+    if isinstance(value, Build) is not isinstance(bound, Build) or isinstance(value, (str, bool)):
+        return Outcome.NOT_MET
+    return Outcome(Outcome.MET - _at_least(value, bound))
 
 
 def _is_number(value: object) -> bool:

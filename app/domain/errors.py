@@ -108,10 +108,10 @@ class RuleFileError:
 
 
 class RulesInvalid(KbdiagError):
-    """Rule files that must not be served; `errors` lists all that is wrong, in file and line order."""
+    """Rule files that must not be served; `errors` lists all that is wrong once, in file and line order."""
 
     def __init__(self, errors: Sequence[RuleFileError]) -> None:
-        self.errors = tuple(sorted(errors))
+        self.errors = tuple(sorted(set(errors)))
         super().__init__("\n".join(str(error) for error in self.errors))
 
 

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
     from app.domain.vocabulary import EventTemplate, Vocabulary
 
-_WORD = re.compile(r"\w+|\[")
+_WORD = re.compile(r"\w+|\[(?![0-9]+\])")
+"""A bracket counts, since it opens the place in the MTA; one around a port belongs to its protocol string."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"-?[0-9]{1,10}(?![\w%])")
-_NOT_GIVEN = re.compile(r"%[0-9]+|<[^<>]*>|")
+_NOT_GIVEN = re.compile(r"(?:%[0-9]+\s*)*|<[^<>]*>?")
+_FIRST_WORD = re.compile(r"<[^<>]*>|\S*")
 _TELLING = 8
 """Words of a wording's beginning by which a text that was cut off after them is still known."""
-_AROUND = " \t\r\n.,;:\"'"
+_AROUND = " \t\r\n\u00a0.,;:\"'"
 Values = dict[str, int | str]
 
 
@@ -63,10 +65,14 @@ def read_fields(
     from_strings = _typed(
         read, vocabulary, templates[0].strings, dict(zip(templates[0].strings, strings, strict=False))
     )
-    disputed = [name for name, value in from_strings.items() if read.values.get(name, value) != value]
+    disputed = [name for name, value in from_strings.items() if not _same(read.values.get(name, value), value)]
     read.values = {name: value for name, value in {**from_strings, **read.values}.items() if name not in disputed}
     read.unclear = tuple(disputed)
     return read
+
+
+def _same(one: int | str, other: int | str) -> bool:
+    return str(one).casefold() == str(other).casefold()
 
 
 def _read_description(
@@ -97,13 +103,18 @@ def _match(stretches: tuple[_Stretch, ...], words: list[tuple[str, int, int]], t
         position = at + len(stretch.words)
         pending, start = stretch.field, words[position - 1][2]
     if pending is not None:
-        found[pending] = _first_word(text[start:])
+        found[pending] = _bracketed(text[start:]) if text[start - 1] == "[" else _first_word(text[start:])
     return found
 
 
 def _first_word(text: str) -> str:
-    parts = text[:512].lstrip(_AROUND).split(maxsplit=1)
-    return parts[0] if parts else ""
+    found = _FIRST_WORD.match(text[:512].lstrip(_AROUND))
+    return found.group() if found else ""
+
+
+def _bracketed(text: str) -> str:
+    inside, closed, _ = text.partition("]")
+    return inside if closed else ""
 
 
 def _find(wanted: tuple[str, ...], words: list[tuple[str, int, int]], position: int) -> int | None:
@@ -133,7 +144,7 @@ def _typed(read: FieldsRead, vocabulary: Vocabulary, order: Sequence[str], raw: 
         if _NOT_GIVEN.fullmatch(text):
             continue
         if vocabulary.fields[name].kind is not FactKind.WHOLE_NUMBER:
-            typed[name] = text
+            typed[name] = " ".join(text.split())
         elif number := _NUMBER.match(text):
             typed[name] = int(number.group())
         elif not _is_blank(text):

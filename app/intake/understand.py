@@ -75,16 +75,21 @@ def _grouped(
             nameless.setdefault(server, []).append(entry)
         else:
             drafts.setdefault((server, peer), _Draft(server, peer)).entries.append(entry)
+    named: dict[str | None, list[_Draft]] = {}
+    for draft in drafts.values():
+        named.setdefault(draft.server, []).append(draft)
     for server, group in nameless.items():
-        _place_nameless(drafts, server, group)
+        _place_nameless(drafts, named.get(server, []), server, group)
     return list(drafts.values()) or [_Draft(main, stated_peer)]
 
 
 def _place_nameless(
-    drafts: dict[tuple[str | None, str | None], _Draft], server: str | None, group: list[EventEntry]
+    drafts: dict[tuple[str | None, str | None], _Draft],
+    named: list[_Draft],
+    server: str | None,
+    group: list[EventEntry],
 ) -> None:
     """Entries that name no peer go to the only peer there is; beside entries that name it, this is an assumption."""
-    named = [draft for draft in drafts.values() if draft.server == server]
     if len(named) != 1:
         drafts[server, None] = _Draft(server, None, group)
         return

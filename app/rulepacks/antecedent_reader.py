@@ -42,15 +42,12 @@ class AntecedentReader:
 
     def root(self, node: Node | None) -> Group | None:
         """The group at the root of a rule's part; None, with an error, for anything else."""
-        group = self._group(node, says="", depth=1) if node is not None else None
+        group = _group_in(node)
         if node is not None and group is None:
             self._problems.add(node.line, "wrong-type", f"one of {', '.join(_GROUPS)} is wanted here, alone")
-        return group
+        return self._group(*group, says="", depth=1) if group is not None else None
 
-    def _group(self, node: Node | None, says: str, depth: int) -> Group | None:
-        if not isinstance(node, Mapping) or len(node.entries) != 1 or node.entries[0][0].text not in _GROUPS:
-            return None
-        key, below = node.entries[0]
+    def _group(self, key: Scalar, below: Node, says: str, depth: int) -> Group | None:
         if depth > _DEEPEST_GROUP:
             self._problems.add(key.line, "too-deep", f"groups nest {_DEEPEST_GROUP} deep at most")
         members = [self._member(label, value, depth) for label, value in entries_of(below, self._problems)]
@@ -65,9 +62,9 @@ class AntecedentReader:
         self.lines[label.text] = label.line
         if depth > 1:
             self.inner.add(label.text)
-        group = self._group(node, label.text, depth + 1)
+        group = _group_in(node)
         if group is not None:
-            return group
+            return self._group(*group, label.text, depth + 1)
         test = self.event_test(node) if _is_event(node) else self._fact_test(node)
         return Leaf(label.text, test) if test is not None else None
 
@@ -88,12 +85,13 @@ class AntecedentReader:
             name = f"{self._subject}.{name.removeprefix('its.')}"
         if name not in self._vocabulary.facts:
             hint = nearest(name, self._vocabulary.facts)
+            hint = hint if name == key.text else hint.replace(f"'{self._subject}.", "'its.")
             self._problems.add(key.line, "unknown-fact", f"the vocabulary has no fact '{key.text}'{hint}")
         return self._vocabulary.facts.get(name)
 
     def event_test(self, node: Node) -> EventTest | None:
         """`{event: 9322, source: MSExchangeMTA, nt_error: 1722}`."""
-        given = dict((key.text, (key, value)) for key, value in entries_of(node, self._problems))
+        given = {key.text: (key, value) for key, value in entries_of(node, self._problems)}
         ids = self._event_ids(given.pop("event", (None, None))[1], node.line)
         source = self._source(given.pop("source", (None, None))[1])
         fields = [(name, self._field(key, value)) for name, (key, value) in given.items()]
@@ -107,13 +105,17 @@ class AntecedentReader:
             else [plain_value(one) for one in items_of(node, self._problems)]
         )
         known = {template.event_id for template in self._vocabulary.templates}
-        for value in values:
-            if value not in known:
+        found = tuple(value for value in values if type(value) is int and value in known)
+        for value in values or ["without an id"]:
+            if value not in found:
                 self._problems.add(line, "unknown-event", f"the vocabulary has no event {value}")
-        return tuple(value for value in values if isinstance(value, int) and value in known)
+        return found
 
     def _source(self, node: Node | None) -> str | None:
+        if node is None:
+            return None
         if not isinstance(node, Scalar):
+            self._problems.add(node.line, "wrong-type", "one source is wanted here")
             return None
         names = set(self._vocabulary.sources.values())
         if node.text not in names:
@@ -181,6 +183,12 @@ class AntecedentReader:
 
 
 _BOUNDED: MappingOf[str, type[AtLeast | Below | Between]] = {"at_least": AtLeast, "below": Below, "between": Between}
+
+
+def _group_in(node: Node | None) -> tuple[Scalar, Node] | None:
+    if isinstance(node, Mapping) and len(node.entries) == 1 and node.entries[0][0].text in _GROUPS:
+        return node.entries[0]
+    return None
 
 
 def _is_event(node: Node) -> bool:

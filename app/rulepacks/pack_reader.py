@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
+from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from app.domain.errors import RuleFileError, RulesInvalid
@@ -14,11 +17,10 @@ from app.rulepacks.article_reader import read_article
 from app.rulepacks.derivation_reader import read_derivations
 from app.rulepacks.shape import Fields, items_of, plain_value
 from app.rulepacks.vocabulary_reader import read_vocabulary
-from app.rulepacks.yaml_nodes import Problems, read_yaml
+from app.rulepacks.yaml_nodes import Problems, Scalar, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from app.rulepacks.yaml_nodes import Node
 
@@ -29,20 +31,32 @@ REQUESTS = "requests.yaml"
 def read_directory(directory: Path) -> dict[str, bytes]:
     """The YAML files below the directory by their path in it; RulesInvalid if there is none or one cannot be read."""
     try:
-        found = sorted(path for path in directory.rglob("*.yaml") if path.is_file())
+        found = sorted(_yaml_files(directory))
         files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in found}
     except OSError as error:
-        raise RulesInvalid([RuleFileError(str(directory), 1, "unreadable", error.strerror or str(error))]) from error
+        where = str(error.filename or directory)
+        raise RulesInvalid([RuleFileError(where, 1, "unreadable", error.strerror or str(error))]) from error
     if not files:
         raise RulesInvalid([RuleFileError(str(directory), 1, "unreadable", "there is no rule file (*.yaml) below it")])
     return files
+
+
+def _yaml_files(directory: Path) -> Iterator[Path]:
+    """What is called a rule file; OSError for a directory that cannot be looked into, or a link that points nowhere."""
+    for top, _, names in os.walk(directory, onerror=_refuse):
+        paths = (Path(top, name) for name in names if name.endswith(".yaml"))
+        yield from (path for path in paths if S_ISREG(path.stat().st_mode))
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def revision_of(files: Mapping[str, bytes]) -> str:
     """`sha256:` and the hex digest over the sorted paths and contents, each with its length before it."""
     digest = hashlib.sha256()
     for path, data in sorted(files.items()):
-        for part in (path.encode(), data):
+        for part in (path.encode("utf-8", "surrogateescape"), data):
             digest.update(len(part).to_bytes(8, "big") + part)
     return f"sha256:{digest.hexdigest()}"
 
@@ -55,11 +69,11 @@ def read_pack(files: Mapping[str, bytes]) -> RulePack:
     rules: list[Rule] = []
     examples: list[WorkedExample] = []
     for path, root in roots.items():
-        if root is None or path.endswith(VOCABULARY):
+        if root is None or _called(VOCABULARY, path):
             continue
-        if path.endswith(REQUESTS):
+        if _called(REQUESTS, path):
             examples += _worked_examples(root, problems[path])
-        else:
+        elif vocabulary.facts:  # without a vocabulary, every word of an article would be an error
             rules += read_article(root, vocabulary, problems[path])
     errors = [error for one in problems.values() for error in one.errors] + _id_errors(rules, roots)
     if errors:
@@ -68,10 +82,14 @@ def read_pack(files: Mapping[str, bytes]) -> RulePack:
     return RulePack(revision_of(files), vocabulary, tuple(rules), derivations, tuple(examples), texts)
 
 
+def _called(name: str, path: str) -> bool:
+    return path.rpartition("/")[2] == name
+
+
 def _vocabulary(
     roots: Mapping[str, Node | None], problems: Mapping[str, Problems]
 ) -> tuple[Vocabulary, tuple[Derivation, ...]]:
-    paths = [path for path in roots if path.endswith(VOCABULARY)]
+    paths = [path for path in roots if _called(VOCABULARY, path)]
     if len(paths) != 1:
         where = paths[1] if paths else next(iter(roots))
         problems[where].add(1, "vocabulary", f"there must be one {VOCABULARY}, there are {len(paths)}")
@@ -87,9 +105,9 @@ def _worked_examples(root: Node, problems: Problems) -> list[WorkedExample]:
     found = []
     for node in items_of(root, problems):
         fields = Fields(node, problems, needs=("verdict", "title", "request"))
-        request = plain_value(fields.node("request") or node)
+        request = {key.text: plain_value(value) for key, value in fields.entries("request")}
         verdict = Verdict(fields.one_of("verdict", Verdict))
-        found.append(WorkedExample(verdict, fields.text("title"), request if isinstance(request, dict) else {}))
+        found.append(WorkedExample(verdict, fields.text("title"), request))
     return found
 
 
@@ -108,7 +126,7 @@ def _places(rule_id: str, roots: Mapping[str, Node | None]) -> list[tuple[str, i
     article, _, name = rule_id.partition("/")
     found = []
     for path, root in roots.items():
-        content = dict((key.text, node) for key, node in getattr(root, "entries", ()))
+        content = {key.text: node for key, node in getattr(root, "entries", ())}
         about = plain_value(content["article"]) if "article" in content else None
         if not isinstance(about, dict) or about.get("id") != article:
             continue
@@ -116,6 +134,6 @@ def _places(rule_id: str, roots: Mapping[str, Node | None]) -> list[tuple[str, i
             found += [
                 (path, node.line)
                 for key, node in getattr(rule, "entries", ())
-                if key.text == "id" and node.text == name
+                if key.text == "id" and isinstance(node, Scalar) and node.text == name
             ]
     return found

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.domain.vocabulary import Choice, EventField, EventTemplate, FactKind, FactType, Vocabulary
 from app.rulepacks.shape import Fields, nearest, text_of, whole_number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from app.rulepacks.yaml_nodes import Node, Problems, Scalar
 
 _FIELD_KINDS = {"whole_number": FactKind.WHOLE_NUMBER, "host_name": FactKind.HOST_NAME, "text": FactKind.CHOICE}
+_PLACE = re.compile(r"\{(\w+)\}")
 _SIDES = {"server": "{server}", "peer": "{peer}"}
 
 
 def read_vocabulary(root: Fields, problems: Problems) -> Vocabulary:
     """Everything of the file but its derivations."""
     fields = {key.text: _field(key, node, problems) for key, node in root.entries("fields")}
-    return Vocabulary(
-        facts={fact.name: fact for key, node in root.entries("facts") for fact in _facts(key, node, problems)},
-        sources=dict(_sources(root, problems)),
-        fields=fields,
-        templates=tuple(_template(key, node, fields, problems) for key, node in root.entries("events")),
-    )
+    sources = dict(_sources(root, problems))
+    facts: dict[str, FactType] = {}
+    for key, node in root.entries("facts"):
+        for fact in _facts(key, node, problems):
+            if fact.name in facts:
+                problems.add(key.line, "duplicate-fact", f"there is a fact '{fact.name}' already")
+            facts[fact.name] = fact
+    templates = tuple(_template(key, node, fields, sources, problems) for key, node in root.entries("events"))
+    return Vocabulary(facts, sources, fields, templates)
 
 
 def _sources(root: Fields, problems: Problems) -> Iterator[tuple[str, str]]:
@@ -40,19 +45,24 @@ def _field(key: Scalar, node: Node, problems: Problems) -> EventField:
     return EventField(key.text, kind, field.text("means"), field.text("ask"), field.text("how"))
 
 
-def _template(key: Scalar, node: Node, fields: dict[str, EventField], problems: Problems) -> EventTemplate:
+def _template(
+    key: Scalar, node: Node, fields: dict[str, EventField], sources: dict[str, str], problems: Problems
+) -> EventTemplate:
     template = Fields(node, problems, needs=("source", "means", "wordings", "strings"))
-    strings = template.texts("strings")
-    for name in strings:
+    source, wordings, strings = template.text("source"), template.texts("wordings"), template.texts("strings")
+    if source and source not in sources.values():
+        detail = f"no source '{source}'{nearest(source, sources.values())}"
+        problems.add(template.line_of("source"), "unknown-source", detail)
+    _check_names("strings", strings, template, fields)
+    _check_names("wordings", [name for wording in wordings for name in _PLACE.findall(wording)], template, fields)
+    return EventTemplate(whole_number_of(key, problems), source, template.text("means"), wordings, strings)
+
+
+def _check_names(part: str, names: Iterable[str], template: Fields, fields: dict[str, EventField]) -> None:
+    for name in names:
         if name not in fields:
-            problems.add(template.line_of("strings"), "unknown-field", f"no field '{name}'{nearest(name, fields)}")
-    return EventTemplate(
-        whole_number_of(key, problems),
-        template.text("source"),
-        template.text("means"),
-        template.texts("wordings"),
-        strings,
-    )
+            detail = f"no field '{name}'{nearest(name, fields)}"
+            template.problems.add(template.line_of(part), "unknown-field", detail)
 
 
 def _facts(key: Scalar, node: Node, problems: Problems) -> Iterator[FactType]:

@@ -7,6 +7,7 @@ something else by a guess.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 262_144
 DEEPEST = 20
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ def read_yaml(data: bytes, problems: Problems) -> Node | None:
         mark = error.problem_mark or error.context_mark
         problems.add(mark.line + 1 if mark else 1, "yaml-syntax", f"{error.problem or error.context}")
         return None
-    except yaml.YAMLError as error:
-        problems.add(1, "yaml-syntax", str(error).replace("\n", " "))
+    except yaml.reader.ReaderError as error:
+        problems.add(text.count("\n", 0, error.position) + 1, "yaml-syntax", f"{error.reason}")
         return None
     if root is None:
         problems.add(1, "empty-file", "the file holds nothing")
@@ -95,10 +97,11 @@ def _decoded(data: bytes, problems: Problems) -> str | None:
 
 
 def _is_plain(text: str, problems: Problems) -> bool:
-    depth, before = 0, len(problems.errors)
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    depth, documents, before = 0, 0, len(problems.errors)
+    for event in _events(text, problems):
         line = _line(event)
-        for what in _features(event):
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        for what in _features(event, documents):
             problems.add(line, "yaml-feature", f"{what} may not be used in rule files")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
@@ -107,12 +110,21 @@ def _is_plain(text: str, problems: Problems) -> bool:
     return len(problems.errors) == before
 
 
+def _events(text: str, problems: Problems) -> Iterator[yaml.Event]:
+    loader = yaml.SafeLoader(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()  # type: ignore[no-untyped-call] # the stubs leave it out
+    except (OverflowError, ValueError):  # from chr() and int(), to which the scanner passes what it finds
+        problems.add(loader.line + 1, "yaml-syntax", "found a number that is too large")
+
+
 def _line(thing: yaml.Event | yaml.Node) -> int:
     mark = thing.start_mark
     return 1 if mark is None else mark.line + 1
 
 
-def _features(event: yaml.Event) -> Iterator[str]:
+def _features(event: yaml.Event, documents: int) -> Iterator[str]:
     if isinstance(event, yaml.AliasEvent):
         yield f"the alias *{event.anchor}"
     elif isinstance(event, yaml.NodeEvent) and event.anchor is not None:
@@ -121,7 +133,9 @@ def _features(event: yaml.Event) -> Iterator[str]:
         yield f"the tag {event.tag}"
     if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.style is None:
         yield "the merge key <<"
-    if isinstance(event, yaml.DocumentStartEvent) and event.explicit and _line(event) > 1:
+    if isinstance(event, yaml.ScalarEvent) and _NO_TEXT.search(event.value):
+        yield "a control character or lone surrogate"
+    if isinstance(event, yaml.DocumentStartEvent) and documents > 1:
         yield "a second document"
 
 
