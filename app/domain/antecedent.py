@@ -55,6 +55,20 @@ class Line(NamedTuple):
         for line in self.lines:
             yield from line.leaves()
 
+    def failing(self, *, showing: bool = False) -> list[Line]:
+        """The members because of which a group is not met, or does not show; of *exactly one*, those too many."""
+        met = [line for line in self.lines if line.outcome == Outcome.MET]
+        if isinstance(self.node, Group) and self.node.kind is GroupKind.EXACTLY_ONE:
+            return met if len(met) > 1 else [line for line in self.lines if line.outcome != Outcome.MET]
+        return [line for line in self.lines if (line.showing if showing else line.outcome) == Outcome.NOT_MET]
+
+    def waiting(self) -> Iterator[Leaf]:
+        """The tests below it that are not known and may yet decide it; none if it is decided."""
+        if self.outcome == Outcome.NOT_KNOWN and isinstance(self.node, Leaf):
+            yield self.node
+        for line in self.lines if self.outcome == Outcome.NOT_KNOWN else ():
+            yield from line.waiting()
+
 
 class GroupKind(StrEnum):
     """How the members of a group combine."""
@@ -95,7 +109,15 @@ class Leaf:
     def look(self, case: Case, *, trusting: bool = True) -> Line:
         """The test's result as a line of the explanation."""
         seen = self.test.look(case, trusting=trusting)
-        return Line(self, seen, seen.outcome if self.observable or seen.outcome == Outcome.MET else Outcome.NOT_MET)
+        return Line(self, seen, _shown(self, seen.outcome))
+
+    def outcome(self, case: Case, *, trusting: bool = True) -> Outcome:
+        """The outcome that `look` finds, without its line."""
+        return self.test.look(case, trusting=trusting).outcome
+
+    def showing(self, case: Case, *, trusting: bool = True) -> Outcome:
+        """What `look` says of showing, without its line."""
+        return _shown(self, self.outcome(case, trusting=trusting))
 
     def in_words(self) -> str:
         """The test as it is shown beside its sentence."""
@@ -129,18 +151,29 @@ class Group:
         """The members' lines and what they come to together."""
         lines = tuple(member.look(case, trusting=trusting) for member in self.members)
         outcome = self.kind.combine([line.outcome for line in lines])
-        return Line(self, Seen(outcome), self._showing(lines, outcome), lines)
+        showing = _shown(self, outcome) if self.atomic else self.kind.combine([line.showing for line in lines])
+        return Line(self, Seen(outcome), showing, lines)
+
+    def outcome(self, case: Case, *, trusting: bool = True) -> Outcome:
+        """The outcome that `look` finds, without its lines."""
+        return self.kind.combine([member.outcome(case, trusting=trusting) for member in self.members])
+
+    def showing(self, case: Case, *, trusting: bool = True) -> Outcome:
+        """What `look` says of showing, without its lines."""
+        if self.atomic:
+            return _shown(self, self.outcome(case, trusting=trusting))
+        return self.kind.combine([member.showing(case, trusting=trusting) for member in self.members])
 
     def in_words(self) -> str:
         """`all`, `any` or `exactly_one`."""
         return self.kind.value
 
-    def _showing(self, lines: tuple[Line, ...], outcome: Outcome) -> Outcome:
-        if not self.atomic:
-            return self.kind.combine([line.showing for line in lines])
-        return outcome if self.observable or outcome == Outcome.MET else Outcome.NOT_MET
-
     def leaves(self) -> Iterator[Leaf]:
         """Every leaf below it, in order."""
         for member in self.members:
             yield from member.leaves()
+
+
+def _shown(node: Leaf | Group, outcome: Outcome) -> Outcome:
+    """An entry that was observed shows even while its codes are not known, a fact only once it is met."""
+    return outcome if outcome == Outcome.MET or node.observable else Outcome.NOT_MET

@@ -59,13 +59,19 @@ class Reading:
         """How many single tests are met."""
         return sum(seen.outcome == Outcome.MET for _, seen in self.leaves())
 
+    def waiting(self) -> Iterator[Leaf]:
+        """The tests that are not known and may yet matter; none if the rule does not apply anyway."""
+        for part in (self.symptoms, self.cause, self.unless) if self.status is not None else ():
+            if part is not None:
+                yield from part.waiting()
+
     def failing(self) -> list[Line]:
         """The lines because of which the rule does not apply; empty for one that does or may."""
         failing: list[Line] = []
         if self.symptoms.showing == Outcome.NOT_MET:
-            failing += [line for line in self.symptoms.lines if line.showing == Outcome.NOT_MET]
+            failing += self.symptoms.failing(showing=True)
         if self.cause is not None and self.cause.outcome == Outcome.NOT_MET:
-            failing += [line for line in self.cause.lines if line.outcome == Outcome.NOT_MET]
+            failing += self.cause.failing()
         if self.unless is not None and self.blocked:
             failing += [line for line in self.unless.lines if line.outcome == Outcome.MET]
         return failing

@@ -26,6 +26,9 @@ class Seen(NamedTuple):
     entries: tuple[int, ...] = ()
 
 
+_NOTHING = Seen(Outcome.NOT_KNOWN)
+
+
 class Test(Protocol):
     """One look at a case."""
 
@@ -65,7 +68,7 @@ class FactTest:
         """An absent fact is not known, never false."""
         known = case.facts.get(self.fact)
         if known is None:
-            return Seen(Outcome.NOT_KNOWN)
+            return _NOTHING
         if known.contested and not trusting:
             return Seen(Outcome.NOT_KNOWN, known.value, known.origin)
         return Seen(self.comparison.outcome(known.value), known.value, known.origin)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.domain.explanation import Reading
-from app.domain.verdict import Outcome, Verdict
+from app.domain.verdict import Outcome, Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +89,17 @@ class Rule:
             self.cause.look(case, trusting=trusting) if self.cause else None,
             self.unless.look(case) if self.unless else None,
         )
+
+    def status(self, case: Case) -> Status | None:
+        """The status that `read` comes to, for when nobody wants to know why."""
+        trusting = self.verdict is not Verdict.EXPECTED_BEHAVIOR
+        caused = self.cause.outcome(case, trusting=trusting) if self.cause else Outcome.MET
+        if caused == Outcome.NOT_MET or self.symptoms.showing(case, trusting=trusting) == Outcome.NOT_MET:
+            return None
+        if self.unless is not None and self.unless.outcome(case) == Outcome.MET:
+            return None
+        sure = caused == self.symptoms.outcome(case, trusting=trusting) == Outcome.MET
+        return Status.CONFIRMED if sure else Status.POSSIBLE
 
     def explained(self, case: Case) -> tuple[int, ...]:
         """The entries that are known, beyond doubt, to be among those the rule accounts for.

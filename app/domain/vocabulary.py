@@ -38,8 +38,8 @@ class FactType:
     """A fact's name, type and words.
 
     `name` is dotted (`server.multihomed`) or plain (`mail_flow`). `ask` is the question to a person and `how` the
-    way to find out; both may hold `{server}` and `{peer}`. `asked_through` names the fact to ask for instead,
-    where this one is derived.
+    way to find out; both may hold `{server}` and `{peer}`. `with_peer` tells that it is about the server's dealings
+    with one peer, though it is a fact of the server.
     """
 
     name: str
@@ -50,7 +50,7 @@ class FactType:
     choices: tuple[Choice, ...] = ()
     lowest: int = 0
     highest: int = 0
-    asked_through: str | None = None
+    with_peer: bool = False
 
     @property
     def subject(self) -> str:
@@ -60,7 +60,7 @@ class FactType:
     @property
     def of_the_peer(self) -> bool:
         """Whether it is about one peer, so that with several it must be known which."""
-        return self.subject != "server"
+        return self.with_peer or self.subject != "server"
 
     def read(self, value: object) -> Value:
         """The value in its type; ValueError, with a sentence, for anything else. Nothing is coerced."""
@@ -83,7 +83,7 @@ class EventTemplate:
     """The wordings of one event and the order of its insertion strings.
 
     A wording is the event's text with `{field}` where a value stands; `strings` names the field of each
-    insertion string in order, empty where it carries nothing that matters.
+    insertion string in order, as far as they matter.
     """
 
     event_id: int

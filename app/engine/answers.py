@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.domain.fact import Value
     from app.domain.vocabulary import FactType
 
-_EARLIEST_BUILD = Build.parse("100.0")
+_EARLIEST_BUILD = Build.parse("4.0.0.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,28 @@ def _numbers(fact: FactType, comparisons: Sequence[Comparison]) -> list[Answer]:
 
 
 def _builds(comparisons: Sequence[Comparison]) -> list[Answer]:
-    bounds = {bound.parts: bound for one in comparisons for bound in one.bounds() if isinstance(bound, Build)}
+    bounds: dict[tuple[int, ...], Build] = {}
+    for comparison in comparisons:
+        for bound in comparison.bounds():
+            if isinstance(bound, Build):
+                edges = (bound, _next(bound)) if isinstance(comparison, OneOf) else (bound,)
+                bounds |= {edge.parts: edge for edge in map(_whole, edges)}
     cuts = [bounds[parts] for parts in sorted(bounds)]
     if not cuts:
         return []
     return [
         Answer(_EARLIEST_BUILD, None, cuts[0], ranged=True),
-        *[Answer(_whole(low), low, high, ranged=True) for low, high in pairwise(cuts)],
-        Answer(_whole(cuts[-1]), cuts[-1], None, ranged=True),
+        *[Answer(low, low, high, ranged=True) for low, high in pairwise(cuts)],
+        Answer(cuts[-1], cuts[-1], None, ranged=True),
     ]
 
 
 def _whole(bound: Build) -> Build:
     """The bound itself, not cut short, so that it lies where it says."""
     return Build(bound.text, bound.parts + (0,) * (4 - len(bound.parts)))
+
+
+def _next(build: Build) -> Build:
+    """The first that is no longer the same: one more in the last part it gives."""
+    head, point, last = build.text.rpartition(".")
+    return Build(f"{head}{point}{int(last) + 1}", (*build.parts[:-1], build.parts[-1] + 1))

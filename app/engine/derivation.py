@@ -33,7 +33,7 @@ def settle(case: Case, derivations: Sequence[Derivation]) -> tuple[Case, list[Wa
 
 
 def _applies(derivation: Derivation, case: Case) -> bool:
-    return derivation.when.look(case).outcome == Outcome.MET
+    return derivation.when.outcome(case) == Outcome.MET
 
 
 def _origin(derivation: Derivation) -> Origin:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.domain.observation import EventTest
+from app.domain.comparison import OneOf
 from app.domain.explanation import Question
 from app.domain.fact import in_words
-from app.domain.verdict import Outcome
-from app.engine.prospects import prospect, settled_by
+from app.domain.observation import EventTest
+from app.domain.vocabulary import FactKind, FactType
+from app.engine.answers import answers_to
+from app.engine.prospects import Candidate, prospect, settled_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.domain.case import Case
+    from app.domain.comparison import Comparison
     from app.domain.event_entry import EventEntry
+    from app.domain.fact import Value
     from app.domain.vocabulary import Vocabulary
     from app.engine.knowledge import Knowledge
     from app.engine.tried import TriedCase
@@ -25,61 +29,75 @@ _SOURCE = ("Which source does the entry about {peer} give?", "Open the entry in 
 _ANOTHER = "another"
 _NO_CODE = -1
 _NO_SOURCE = "?"
+_ANY_CODE = FactType("code", FactKind.WHOLE_NUMBER, "a code", highest=0xFFFFFFFF)
 
 
-def entry_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Question]:
-    """One question for each field that findings of this case wait for."""
-    numbers = range(len(knowledge.pack.rules))
-    for field, (indexes, values) in _waiting(case).items():
-        answers = {in_words(value): value for value in values} | {
-            _ANOTHER: _NO_SOURCE if field == "source" else _NO_CODE
-        }
+@dataclass(slots=True)
+class _Wanted:
+    """Of one field: the entries that lack it, what it is compared with, and the findings that wait for it."""
+
+    entries: set[int] = field(default_factory=set)
+    comparisons: dict[Comparison, None] = field(default_factory=dict)
+    findings: set[int] = field(default_factory=set)
+
+
+def entry_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Candidate]:
+    """One question for each field that findings of this case wait for, with what becomes of the findings."""
+    numbers = [number for number, reading in enumerate(case.readings) if reading.status is not None]
+    for name, wanted in _waiting(case).items():
         prospects = {
-            words: prospect(_knowing(case.settled, field, value, indexes), knowledge, numbers)
-            for words, value in answers.items()
+            words: prospect(_knowing(case.settled, name, value, wanted.entries), knowledge, numbers)
+            for words, value in _answers(name, tuple(wanted.comparisons)).items()
         }
-        settles = settled_by(case, prospects.values(), numbers)
-        if settles:
-            ask, how = _words(field, knowledge.pack.vocabulary)
-            entries = tuple(sorted(indexes))
-            yield Question(f"event.{field}", ask, how, case.settled.peer, entries, prospects, settles)
+        settled = settled_by(case, prospects.values(), numbers)
+        ask, how = _words(name, knowledge.pack.vocabulary)
+        entries = tuple(sorted(wanted.entries))
+        question = Question(f"event.{name}", ask, how, case.settled.peer, entries, prospects, len(settled))
+        yield Candidate(question, frozenset(wanted.findings), settled)
 
 
-def _waiting(case: TriedCase) -> dict[str, tuple[set[int], dict[int | str, None]]]:
-    """For each field, the entries that lack it, and the values that rules compare it with."""
+def _waiting(case: TriedCase) -> dict[str, _Wanted]:
+    """What findings wait for, and what could still speak against one."""
     entries = {entry.index: entry for entry in case.settled.entries}
-    waiting: dict[str, tuple[set[int], dict[int | str, None]]] = defaultdict(lambda: (set(), {}))
-    for reading in case.readings:
-        for leaf, seen in reading.leaves() if reading.status is not None else ():
-            if seen.outcome == Outcome.NOT_KNOWN and isinstance(leaf.test, EventTest):
-                for index in seen.entries:
-                    _note(waiting, leaf.test, entries[index])
+    waiting: dict[str, _Wanted] = defaultdict(_Wanted)
+    for number, reading in enumerate(case.readings):
+        for test in (leaf.test for leaf in reading.waiting()):
+            if isinstance(test, EventTest):
+                for index in test.look(case.settled, trusting=True).entries:
+                    _note(waiting, number, test, entries[index])
     return waiting
 
 
-def _note(waiting: dict[str, tuple[set[int], dict[int | str, None]]], test: EventTest, entry: EventEntry) -> None:
-    wanted = dict(test.fields)
-    for field in test.unknown_fields(entry):
-        indexes, values = waiting[field]
-        indexes.add(entry.index)
-        bounds = (test.source,) if field == "source" else wanted[field].bounds()
-        values.update({bound: None for bound in bounds if isinstance(bound, (int, str))})
+def _note(waiting: dict[str, _Wanted], number: int, test: EventTest, entry: EventEntry) -> None:
+    compared = {**dict(test.fields), "source": OneOf((test.source or "",))}
+    for name in test.unknown_fields(entry):
+        waiting[name].entries.add(entry.index)
+        waiting[name].comparisons[compared[name]] = None
+        waiting[name].findings.add(number)
 
 
-def _knowing(case: Case, field: str, value: int | str, indexes: set[int]) -> Case:
+def _answers(name: str, comparisons: tuple[Comparison, ...]) -> dict[str, Value]:
+    """The values rules look for, or any other; ranges where a rule compares with a bound."""
+    if not all(isinstance(one, OneOf) for one in comparisons):
+        return {answer.in_words(): answer.stands_for for answer in answers_to(_ANY_CODE, comparisons)}
+    values = dict(sorted((in_words(value), value) for one in comparisons for value in one.bounds()))
+    return values | {_ANOTHER: _NO_SOURCE if name == "source" else _NO_CODE}
+
+
+def _knowing(case: Case, name: str, value: Value, indexes: set[int]) -> Case:
     """The case as it would be if these entries gave the field."""
-    entries = tuple(_with(entry, field, value) if entry.index in indexes else entry for entry in case.entries)
+    entries = tuple(_with(entry, name, value) if entry.index in indexes else entry for entry in case.entries)
     return replace(case, entries=entries, seen={})
 
 
-def _with(entry: EventEntry, field: str, value: int | str) -> EventEntry:
-    if field != "source":
-        return replace(entry, fields={**entry.fields, field: value})
+def _with(entry: EventEntry, name: str, value: Value) -> EventEntry:
+    if name != "source":
+        return replace(entry, fields={**entry.fields, name: value if isinstance(value, int) else str(value)})
     known = None if value == _NO_SOURCE else str(value)
     return replace(entry, source=str(value), known_source=known)
 
 
-def _words(field: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    if field == "source" or field not in vocabulary.fields:
+def _words(name: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    if name == "source" or name not in vocabulary.fields:
         return _SOURCE
-    return vocabulary.fields[field].ask, vocabulary.fields[field].how
+    return vocabulary.fields[name].ask, vocabulary.fields[name].how

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.domain.comparison import OneOf
 from app.domain.observation import FactTest
+from app.engine.answers import answers_to
 from app.engine.compiler import CompiledRules, compile_rules
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from app.domain.antecedent import Group
     from app.domain.comparison import Comparison
     from app.domain.rule import Derivation, Rule, RulePack
+    from app.domain.verdict import Outcome
+    from app.domain.vocabulary import FactType
+    from app.engine.answers import Answer
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,25 @@ class Knowledge:
         return {fact: tuple(numbers) for fact, numbers in found.items()}
 
     @cached_property
-    def comparisons(self) -> Mapping[str, tuple[tuple[str | None, Comparison], ...]]:
-        """For each fact, everything it is compared with, and the fact that follows where a derivation compares it."""
-        found: dict[str, list[tuple[str | None, Comparison]]] = defaultdict(list)
-        for target, group in self._groups():
-            for leaf in group.leaves():
-                if isinstance(leaf.test, FactTest):
-                    found[leaf.test.fact].append((target, leaf.test.comparison))
+    def comparisons(self) -> Mapping[str, tuple[Comparison, ...]]:
+        """For each fact, everything it is compared with; what follows of it is compared with what is stated."""
+        found: dict[str, dict[Comparison, None]] = defaultdict(dict)
+        for leaf in (leaf for group in self._groups() for leaf in group.leaves()):
+            if isinstance(leaf.test, FactTest):
+                found[leaf.test.fact][leaf.test.comparison] = None
+        for derivation in self.pack.derivations:
+            found[derivation.fact][OneOf((derivation.value,))] = None
         return {fact: tuple(comparisons) for fact, comparisons in found.items()}
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[tuple[Answer, tuple[Outcome, ...]], ...]]:
+        """For each fact, the answers to a question about it, with the outcomes by which answers are told apart."""
+        return {name: tuple(self._told_apart(fact)) for name, fact in self.pack.vocabulary.facts.items()}
+
+    def _told_apart(self, fact: FactType) -> Iterator[tuple[Answer, tuple[Outcome, ...]]]:
+        comparisons = self.comparisons.get(fact.name, ())
+        for answer in answers_to(fact, comparisons):
+            yield answer, tuple(one.outcome(answer.stands_for) for one in comparisons)
 
     @cached_property
     def consequences(self) -> Mapping[str, tuple[Derivation, ...]]:
@@ -82,11 +98,10 @@ class Knowledge:
         for one in self.inputs.get(name, ()):
             yield from self._with_inputs(one)
 
-    def _groups(self) -> Iterator[tuple[str | None, Group]]:
-        for derivation in self.pack.derivations:
-            yield derivation.fact, derivation.when
+    def _groups(self) -> Iterator[Group]:
+        yield from (derivation.when for derivation in self.pack.derivations)
         for rule in self.pack.rules:
-            yield from ((None, part) for part in (rule.symptoms, rule.cause, rule.unless) if part is not None)
+            yield from (part for part in (rule.symptoms, rule.cause, rule.unless) if part is not None)
 
 
 def rule_facts(rule: Rule) -> Iterator[str]:

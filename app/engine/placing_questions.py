@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.explanation import Prospect, Question
 from app.engine.derivation import settle
-from app.engine.prospects import prospect
+from app.engine.prospects import changes, prospect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.domain.case import Understanding
+    from app.domain.fact import Fact
     from app.engine.knowledge import Knowledge
     from app.engine.tried import TriedCase
 
@@ -29,27 +30,26 @@ def placing_questions(
     for side, hosts in (("peer", understanding.peers), ("server", understanding.servers)):
         if not lost[side] or len(hosts) < 2:  # noqa: PLR2004 - with one host there is nothing to ask
             continue
-        prospects = {
-            host: _placed(host, side, lost[side], tried, understanding, knowledge) for host in hosts[:_MOST_HOSTS]
-        }
-        changed = {rule for one in prospects.values() for rule in (*one.confirmed, *one.possible)}
+        concerned = {host: _case_of(host, side, tried) for host in hosts[:_MOST_HOSTS]}
+        found = {name: understanding.facts[name] for name in lost[side]}
+        prospects = {host: _placed(found, case, knowledge) for host, case in concerned.items()}
+        settles = sum(_changed(prospects[host], case) for host, case in concerned.items())
         ask = f"Which of {', '.join(prospects)} is meant by {', '.join(lost[side])}?"
         how = f"State {side}.name as well; until then these facts are not known to hold for any of them."
-        yield Question(f"{side}.name", ask, how, None, (), prospects, len(changed))
+        yield Question(f"{side}.name", ask, how, None, (), prospects, settles)
 
 
-def _placed(
-    host: str,
-    side: str,
-    lost: Iterable[str],
-    tried: Sequence[TriedCase],
-    understanding: Understanding,
-    knowledge: Knowledge,
-) -> Prospect:
+def _case_of(host: str, side: str, tried: Sequence[TriedCase]) -> TriedCase | None:
+    return next((case for case in tried if getattr(case.stated, side) == host), None)
+
+
+def _placed(facts: Mapping[str, Fact], case: TriedCase | None, knowledge: Knowledge) -> Prospect:
     """How all rules would stand for this host, were the facts said to be about it."""
-    mine = next((case for case in tried if getattr(case.stated, side) == host), None)
-    if mine is None:
+    if case is None:
         return Prospect()
-    facts = {**mine.stated.facts, **{name: understanding.facts[name] for name in lost}}
-    settled, _ = settle(mine.stated.supposing(facts), knowledge.pack.derivations)
+    settled, _ = settle(case.stated.supposing({**case.stated.facts, **facts}), knowledge.pack.derivations)
     return prospect(settled, knowledge, range(len(knowledge.pack.rules)))
+
+
+def _changed(one: Prospect, case: TriedCase | None) -> int:
+    return sum(changes(one, reading) for reading in case.readings) if case else 0

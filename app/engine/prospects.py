@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.explanation import Prospect
+from app.domain.explanation import Prospect, Question
 from app.domain.fact import Fact
 from app.domain.verdict import Status
 from app.engine.derivation import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.domain.case import Case
+    from app.domain.explanation import Reading
     from app.domain.fact import Value
     from app.engine.knowledge import Knowledge
     from app.engine.tried import TriedCase
@@ -23,9 +24,9 @@ def prospect(settled: Case, knowledge: Knowledge, numbers: Iterable[int]) -> Pro
     """How the rules of these numbers would stand with a case whose facts are derived already."""
     standing: dict[Status | None, list[str]] = defaultdict(list)
     for number in numbers:
-        reading = knowledge.pack.rules[number].read(settled)
-        standing[reading.status].append(reading.rule.id)
-    return Prospect(tuple(standing[Status.CONFIRMED]), tuple(standing[Status.POSSIBLE]))
+        rule = knowledge.pack.rules[number]
+        standing[rule.status(settled)].append(rule.id)
+    return Prospect(tuple(sorted(standing[Status.CONFIRMED])), tuple(sorted(standing[Status.POSSIBLE])))
 
 
 def supposing(case: TriedCase, name: str, value: Value, knowledge: Knowledge) -> Case:
@@ -38,15 +39,29 @@ def supposing(case: TriedCase, name: str, value: Value, knowledge: Knowledge) ->
     return settled
 
 
-def settled_by(case: TriedCase, prospects: Iterable[Prospect], numbers: Iterable[int]) -> int:
-    """How many of these rules' findings some answer would confirm, rule out, or leave in doubt again."""
-    numbers, changed = tuple(numbers), set()
-    for one in prospects:
-        for number in numbers:
-            reading = case.readings[number]
-            if reading.status is not None and reading.status is not _status(one, reading.rule.id):
-                changed.add(number)
-    return len(changed)
+class Candidate(NamedTuple):
+    """A question of one case, with the numbers of the findings that wait for it and of those it would settle."""
+
+    question: Question
+    waiting: frozenset[int]
+    settled: frozenset[int]
+
+
+def worth_asking(candidates: Sequence[Candidate]) -> Iterator[Question]:
+    """Those that settle a finding by themselves, and those of findings that no single answer settles."""
+    reached = frozenset[int]().union(*(one.settled for one in candidates))
+    return (one.question for one in candidates if one.settled or one.waiting - reached)
+
+
+def settled_by(case: TriedCase, prospects: Iterable[Prospect], numbers: Iterable[int]) -> frozenset[int]:
+    """Those of these rules' findings that some answer would confirm, rule out, or leave in doubt again."""
+    found = [number for number in numbers if case.readings[number].status is not None]
+    return frozenset(number for one in prospects for number in found if changes(one, case.readings[number]))
+
+
+def changes(one: Prospect, reading: Reading) -> bool:
+    """Whether the rule would stand otherwise than it does."""
+    return reading.status is not _status(one, reading.rule.id)
 
 
 def _status(one: Prospect, rule: str) -> Status | None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from app.domain.build import Build
 from app.domain.explanation import Question
-from app.domain.verdict import Outcome
-from app.engine.answers import answers_to
 from app.engine.entry_questions import entry_questions
 from app.engine.placing_questions import placing_questions
-from app.engine.prospects import prospect, settled_by, supposing
+from app.engine.prospects import Candidate, prospect, settled_by, supposing, worth_asking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.domain.case import Understanding
-    from app.domain.antecedent import Leaf
-    from app.domain.explanation import Prospect, Reading
-    from app.domain.fact import Fact
+    from app.domain.explanation import Prospect
+    from app.domain.verdict import Outcome
     from app.domain.vocabulary import FactType
     from app.engine.answers import Answer
     from app.engine.knowledge import Knowledge
@@ -33,8 +31,7 @@ def questions_about(
     """At most forty: first those that settle most findings, then those that confirm most, then as in the vocabulary."""
     found = list(placing_questions(tried, understanding, knowledge))
     for case in tried:
-        found += entry_questions(case, knowledge)
-        found += _fact_questions(case, knowledge)
+        found += worth_asking([*entry_questions(case, knowledge), *_fact_questions(case, knowledge)])
     ranks = {name: rank for rank, name in enumerate(knowledge.pack.vocabulary.facts)}
     found.sort(key=lambda one: (-one.settles, -_confirmable(one), ranks.get(one.fact, -1), one.fact, one.peer or ""))
     return tuple(found[:MOST])
@@ -44,23 +41,20 @@ def _confirmable(question: Question) -> int:
     return len({rule for one in question.prospects.values() for rule in one.confirmed})
 
 
-def _fact_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Question]:
-    for name in _missing_facts(case, knowledge):
+def _fact_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Candidate]:
+    for name, waiting in _missing_facts(case, knowledge).items():
         fact = knowledge.pack.vocabulary.facts[name]
         prospects = _prospects(case, fact, knowledge)
-        settles = settled_by(case, prospects.values(), knowledge.dependents.get(name, ()))
-        if settles:
-            yield Question(name, fact.ask, fact.how, case.settled.peer, (), prospects, settles)
+        settled = settled_by(case, prospects.values(), knowledge.dependents.get(name, ()))
+        question = Question(name, fact.ask, fact.how, case.settled.peer, (), prospects, len(settled))
+        yield Candidate(question, frozenset(waiting), settled)
 
 
 def _prospects(case: TriedCase, fact: FactType, knowledge: Knowledge) -> dict[str, Prospect]:
     """What each answer leads to. Answers that nothing tells apart are tried once, neighbouring ranges alike joined."""
-    compared = knowledge.comparisons.get(fact.name, ())
-    comparisons = [one for target, one in compared if target is None or target not in case.stated.facts]
     tried: dict[tuple[Outcome, ...], Prospect] = {}
     found: list[tuple[Answer, Prospect]] = []
-    for answer in answers_to(fact, comparisons):
-        outcomes = tuple(one.outcome(answer.stands_for) for _, one in compared)
+    for answer, outcomes in knowledge.answers[fact.name]:
         if outcomes not in tried:
             supposed = supposing(case, fact.name, answer.stands_for, knowledge)
             tried[outcomes] = prospect(supposed, knowledge, knowledge.dependents.get(fact.name, ()))
@@ -71,29 +65,24 @@ def _prospects(case: TriedCase, fact: FactType, knowledge: Knowledge) -> dict[st
     return {answer.in_words(): one for answer, one in found}
 
 
-def _missing_facts(case: TriedCase, knowledge: Knowledge) -> dict[str, None]:
-    """The facts to ask for, in order: those that findings wait for, and those that could still speak against one."""
-    missing: dict[str, None] = {}
-    for reading in case.readings:
-        for leaf in _waiting_for(reading):
-            for name in leaf.test.facts:
-                missing.update(dict.fromkeys(_unknown(name, case, knowledge)))
+def _missing_facts(case: TriedCase, knowledge: Knowledge) -> dict[str, set[int]]:
+    """The facts to ask for, in order, with the findings that wait for them or that they could still speak against."""
+    missing: dict[str, set[int]] = defaultdict(set)
+    for number, reading in enumerate(case.readings):
+        for name in (name for leaf in reading.waiting() for name in leaf.test.facts):
+            for one in _to_ask(name, case, knowledge):
+                missing[one].add(number)
     return missing
 
 
-def _waiting_for(reading: Reading) -> list[Leaf]:
-    if reading.status is None:
-        return []
-    tests = [*reading.leaves(), *(reading.unless.leaves() if reading.unless else ())]
-    return [leaf for leaf, seen in tests if seen.outcome == Outcome.NOT_KNOWN]
+def _to_ask(name: str, case: TriedCase, knowledge: Knowledge) -> Sequence[str]:
+    """What the fact follows from, as far as it is in doubt; the fact itself where all of that is known."""
+    return [base for base in knowledge.base_facts(name) if _doubtful(base, case)] or [name]
 
 
-def _unknown(name: str, case: TriedCase, knowledge: Knowledge) -> Iterable[str]:
-    return (base for base in knowledge.base_facts(name) if not _certain(case.settled.facts.get(base)))
-
-
-def _certain(fact: Fact | None) -> bool:
-    """Whether asking again would tell nothing new: not if it is contested, nor if a build was cut short."""
-    if fact is None or fact.contested:
-        return False
-    return not (isinstance(fact.value, Build) and fact.value.cut_short)
+def _doubtful(name: str, case: TriedCase) -> bool:
+    """Whether asking again may tell something new: of what is contested or at odds, or of a build cut short."""
+    fact = case.settled.facts.get(name)
+    if fact is None or fact.contested or name in case.disputed:
+        return True
+    return isinstance(fact.value, Build) and fact.value.cut_short
