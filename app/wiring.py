@@ -54,7 +54,7 @@ def load_knowledge(settings: Settings) -> Knowledge:
 
 
 def build(settings: Settings, *, serving_at: str | None = None) -> Services:
-    """Everything, ready to answer. Rules that fail their trial, a database in use or too new: an error, and nothing runs."""
+    """Everything, ready to answer. Rules that fail their trial, or a database in use, are errors; nothing runs."""
     knowledge = load_knowledge(settings)
     partitions = {one.name: one.definition for one in knowledge.compiled.partitions}
     with ExitStack() as stack:

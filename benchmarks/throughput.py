@@ -44,8 +44,13 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=16, help="connections that post at once")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory, build(Settings(data_dir=Path(directory), port=0)) as services:
-        bodies = {one.verdict.value: json.dumps(one.request).encode() for one in services.knowledge.pack.worked_examples}
-        print(f"{platform.machine()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {fsyncs(directory):.0f} fsync/s")
+        bodies = {
+            one.verdict.value: json.dumps(one.request).encode() for one in services.knowledge.pack.worked_examples
+        }
+        print(
+            f"{platform.machine()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+            f"{fsyncs(directory):.0f} fsync/s"
+        )
         in_process(services, bodies)
         asyncio.run(over_http(services, bodies["expected_behavior"], given.seconds, given.clients))
 
@@ -108,12 +113,17 @@ async def over_http(services: Services, body: bytes, seconds: float, clients: in
                     waits[name] += taken
     for name in loads:
         cuts = statistics.quantiles(waits[name], n=100)
-        print(f"{name:15} {statistics.median(rates[name]):7.0f}/s, p50 {cuts[49] * 1e3:.1f} ms, p99 {cuts[98] * 1e3:.1f} ms")
+        print(
+            f"{name:15} {statistics.median(rates[name]):7.0f}/s, "
+            f"p50 {cuts[49] * 1e3:.1f} ms, p99 {cuts[98] * 1e3:.1f} ms"
+        )
     ratio = statistics.median(rates["POST /diagnose"]) / statistics.median(rates["GET /livez"])
     print(f"ratio of medians, whole to floor: {ratio:.3f} (client and server share this machine's cores)")
 
 
-async def drive(load: Callable[[], Awaitable[httpx2.Response]], seconds: float, clients: int) -> tuple[float, list[float]]:
+async def drive(
+    load: Callable[[], Awaitable[httpx2.Response]], seconds: float, clients: int
+) -> tuple[float, list[float]]:
     """Requests a second, and how long each took."""
     ends = time.perf_counter() + seconds
     taken: list[float] = []

@@ -32,7 +32,7 @@ class OriginShown(Documented):
 
     from_: Literal["facts", "text", "event", "derived"] = Field(
         alias="from",
-        description="`facts`: stated in the request; `text`: read in the ticket's text; `event`: given by an event entry; "
+        description="`facts`: stated in the request; `text`: read in the ticket's text; `event`: given by an entry; "
         "`derived`: follows from other facts.",
     )
     span: tuple[int, int] | None = Field(None, description="First character in the text, and the one after the last.")
@@ -42,7 +42,7 @@ class OriginShown(Documented):
 
 
 class AntecedentShown(Documented):
-    """One condition of a rule: its sentence, its test, and how that came out. A group has its members instead of a value."""
+    """One condition of a rule: its sentence, its test, how that came out. A group has members instead of a value."""
 
     says: str = Field(description="The condition as a sentence.")
     outcome: OutcomeWord = Field(description="`not_known` is neither `met` nor `not_met`.")

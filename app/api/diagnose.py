@@ -40,11 +40,11 @@ def router(service: DiagnoseTicket, *, most_bytes: int) -> APIRouter:
         idempotency_key: Annotated[  # noqa: ARG001 - declared to be documented; read out of the raw headers
             str | None,
             Header(
-                description="A key of yours, quoted or bare. The same key with the same body gives the stored answer; it is kept for good."
+                description="A key of yours, quoted or bare. With the same body it gives the stored answer, for good."
             ),
         ] = None,
     ) -> Response:
-        """Say which article applies to what is known, with the verdict, the reasons condition by condition, what to do, and what to ask.
+        """Say which article applies to what is known, with verdict, reasons, what to do, and what to ask.
 
         What is not stated is not known, never false: a verdict is given only when every condition of a rule is met.
         The answer is recorded before it is sent. Ask for `text/markdown` or `text/plain` to put it into a ticket.

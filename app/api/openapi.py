@@ -1,4 +1,4 @@
-"""What the generated OpenAPI document lacks: the request, made from the vocabulary, and one worked example per verdict."""
+"""What the generated OpenAPI document lacks: the request, made from the vocabulary, and an example per verdict."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _REF = "#/components/schemas/{model}"
 _TEXT = {
     "schema": {"type": "string", "description": "The ticket's text as it stands."},
     "example": "Event Type:\tWarning\nEvent Source:\tMSExchangeMTA\nEvent ID:\t9322\nComputer:\tEXCH-B\nDescription:\n"
-    "An interface error has occurred. An MtaBindBack over RPC has failed. Locality Table (LTAB) index: 151, NT/MTA error "
-    "code: 1722. Comms error 1722, Bind error 1722, Remote Server Name EXCH-A, Protocol String ncacn_ip_tcp:10.1.2.3[1092]",
+    "An interface error has occurred. An MtaBindBack over RPC has failed. Locality Table (LTAB) index: 151, "
+    "NT/MTA error code: 1722. Comms error 1722, Bind error 1722, Remote Server Name EXCH-A, "
+    "Protocol String ncacn_ip_tcp:10.1.2.3[1092]",
 }
 
 

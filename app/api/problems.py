@@ -48,7 +48,7 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
         "invalid-body",
         422,
         "The body does not fit",
-        "It can be read but holds what is not allowed; `errors` names every place by a JSON Pointer. Nothing was recorded.",
+        "It can be read but holds what is not allowed; `errors` names every place. Nothing was recorded.",
     ),
     errors.InputTooLarge: ProblemType(
         "body-too-large", 413, "The body is too large", "It has more bytes than KBDIAG_MAX_BODY_BYTES allows."

@@ -78,7 +78,7 @@ def _listen(settings: Settings) -> socket.socket:
         say(f"kbdiag: cannot serve on {settings.host} port {settings.port}: {error.strerror}")
         raise typer.Exit(FAILED) from None
     listening.listen(_BACKLOG)
-    listening.setblocking(False)
+    listening.setblocking(False)  # noqa: FBT003 - the standard library's signature
     return listening
 
 

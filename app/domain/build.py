@@ -49,7 +49,7 @@ class Build:
         """Whether this build is `bound` or later; not known where a cut-short build could be either."""
         if _padded(self.parts, 0) >= _padded(bound.parts, 0):
             return Outcome.MET
-        return Outcome.of(False) if self._latest() < _padded(bound.parts, 0) else Outcome.NOT_KNOWN
+        return Outcome.NOT_MET if self._latest() < _padded(bound.parts, 0) else Outcome.NOT_KNOWN
 
     def below(self, bound: Build) -> Outcome:
         """Whether this build is earlier than `bound`; not known where a cut-short build could be either."""

@@ -128,7 +128,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The one thing said first. `finding` is the one it is taken from: settled, or with `needs_information` the likeliest."""
+    """The one thing said first, and the finding it is taken from: settled, or else the most likely one."""
 
     verdict: Verdict
     finding: Finding | None = None

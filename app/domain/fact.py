@@ -27,7 +27,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value with its origin. `contested` means that another source says otherwise: it then confirms nothing harmless."""
+    """A value with its origin. A `contested` one, about which sources differ, confirms nothing harmless."""
 
     value: Value
     origin: Origin = field(default_factory=lambda: Origin("facts"))

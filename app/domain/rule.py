@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.antecedent import Group
-    from app.domain.observation import EventTest
     from app.domain.case import Case, Report
     from app.domain.fact import Value
+    from app.domain.observation import EventTest
     from app.domain.verdict import StepKind
     from app.domain.vocabulary import Vocabulary
 

@@ -47,7 +47,7 @@ _MEANS = {
     Verdict.MISCONFIGURATION: "The environment has to be changed.",
     Verdict.PRODUCT_DEFECT: "A known fault of the product, with the version or build that fixes it.",
     Verdict.ENVIRONMENT_FAULT: "Something outside the product has failed: network, hardware, memory, the other server.",
-    Verdict.NEEDS_INFORMATION: "At least one rule fits what is known, none is settled; the questions say what would settle it.",
+    Verdict.NEEDS_INFORMATION: "Some rule fits what is known, none is settled; the questions say what would settle it.",
     Verdict.NO_MATCH: "No rule fits.",
 }
 

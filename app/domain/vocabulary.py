@@ -1,4 +1,4 @@
-"""The closed list of what can be said of a ticket: facts, sources, events; rules, schemas and questions come from it."""
+"""The closed list of what can be said of a ticket: facts, sources, events. Rules and schemas come from it."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Answer:
 def answers_to(fact: FactType, comparisons: Sequence[Comparison]) -> list[Answer]:
     """Every answer, ranges in their order; none for a fact that can be any name."""
     if fact.kind is FactKind.YES_NO:
-        return [Answer(True), Answer(False)]
+        return [Answer(stands_for=True), Answer(stands_for=False)]
     if fact.kind is FactKind.CHOICE:
         return [Answer(choice.value) for choice in fact.choices]
     if fact.kind is FactKind.WHOLE_NUMBER:

@@ -142,15 +142,19 @@ def _atomic_lines(node: _Atom, line: Line) -> Iterator[Line]:
 
 
 def _two_rules(number: int, rule: Rule, features: tuple[str, ...]) -> Iterator[tuple[str, Condition]]:
-    for suffix, status in (("c", Status.CONFIRMED), ("p", Status.POSSIBLE)):
-        names = iter(features)
-        conditions = [_translated(rule.symptoms, names, lambda atom: _threshold(atom, status, symptom=True))]
-        if rule.cause:
-            conditions.append(_translated(rule.cause, names, lambda atom: _threshold(atom, status, symptom=False)))
-        if rule.unless:
-            conditions.append(_translated(rule.unless, names, lambda _: Outcome.MET, turned=True))
-        tests = [test for condition in conditions for test in _unwrapped(condition)]
-        yield f"r{number}{suffix}", {"all": [{"m": {"$and": [{"kind": 1}, *tests]}}]}
+    yield f"r{number}c", _ruleset_rule(rule, features, Status.CONFIRMED)
+    yield f"r{number}p", _ruleset_rule(rule, features, Status.POSSIBLE)
+
+
+def _ruleset_rule(rule: Rule, features: tuple[str, ...], status: Status) -> Condition:
+    names = iter(features)
+    conditions = [_translated(rule.symptoms, names, lambda atom: _threshold(atom, status, symptom=True))]
+    if rule.cause:
+        conditions.append(_translated(rule.cause, names, lambda atom: _threshold(atom, status, symptom=False)))
+    if rule.unless:
+        conditions.append(_translated(rule.unless, names, lambda _: Outcome.MET, turned=True))
+    tests = [test for condition in conditions for test in _unwrapped(condition)]
+    return {"all": [{"m": {"$and": [{"kind": 1}, *tests]}}]}
 
 
 def _threshold(atom: _Atom, status: Status, *, symptom: bool) -> Outcome:

@@ -1,4 +1,4 @@
-"""The total order of findings, and the one that is said first. Neither depends on the order in which rules were loaded."""
+"""The total order of findings, and the one that is said first; neither depends on the order of loading."""
 
 from __future__ import annotations
 
@@ -42,10 +42,8 @@ def choose_headline(findings: Sequence[Finding], unexplained: Sequence[int], war
 def _held(headline: Headline, unexplained: Sequence[int], warnings: list[Warned], *, held_back: bool) -> Headline:
     if held_back:
         shown = ", ".join(map(str, unexplained[:20])) + (" and more" if len(unexplained) > 20 else "")  # noqa: PLR2004
-        many = len(unexplained) != 1
         detail = (
-            f"something harmless was found, but entr{'ies' if many else 'y'} {shown} "
-            f"{'are' if many else 'is'} not explained by it; nothing is called harmless until {'they are' if many else 'it is'}"
+            f"what was found harmless does not explain every entry, so nothing is called harmless yet: entries {shown}"
         )
         warnings.append(Warned("unexplained_entries", detail, tuple(unexplained)))
     return headline

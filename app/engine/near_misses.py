@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.verdict import Outcome
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,7 +15,7 @@ MOST = 3
 
 
 def nearest_misses(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """At most three rules, each by its best case: fewest failing lines first, then most tests met, then id."""
+    """At most three rules, each by its best case: those of which some symptom shows, then the fewest failing lines."""
     nearest: dict[str, Reading] = {}
     found = {reading.rule.id for reading in readings if reading.status is not None}
     for reading in sorted((one for one in readings if one.status is None), key=_distance):
@@ -22,5 +24,12 @@ def nearest_misses(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(nearest.values())[:MOST]
 
 
-def _distance(reading: Reading) -> tuple[int, int, int, str]:
-    return len(reading.failing()), -reading.met, -reading.rule.article.revised.toordinal(), reading.rule.id
+def _distance(reading: Reading) -> tuple[bool, int, int, int, str]:
+    nothing_shows = all(seen.outcome != Outcome.MET for _, seen in reading.symptoms.leaves())
+    return (
+        nothing_shows,
+        len(reading.failing()),
+        -reading.met,
+        -reading.rule.article.revised.toordinal(),
+        reading.rule.id,
+    )

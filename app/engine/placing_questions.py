@@ -1,4 +1,4 @@
-"""Facts that could belong to any of several peers, or of several servers: which of them are they about?"""
+"""Facts that could belong to any of several peers, or of several servers: whom to ask about."""
 
 from __future__ import annotations
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.build import Build
-from app.domain.explanation import Question
+from app.domain.explanation import Prospect, Question
 from app.engine.entry_questions import entry_questions
 from app.engine.placing_questions import placing_questions
 from app.engine.prospects import Candidate, prospect, settled_by, supposing, worth_asking
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from app.domain.case import Understanding
-    from app.domain.explanation import Prospect
     from app.domain.verdict import Outcome
-    from app.domain.vocabulary import FactType
+    from app.domain.vocabulary import FactType, Vocabulary
     from app.engine.answers import Answer
     from app.engine.knowledge import Knowledge
     from app.engine.tried import TriedCase
@@ -32,9 +32,30 @@ def questions_about(
     found = list(placing_questions(tried, understanding, knowledge))
     for case in tried:
         found += worth_asking([*entry_questions(case, knowledge), *_fact_questions(case, knowledge)])
+    found = list(asked_once(found, knowledge.pack.vocabulary))
     ranks = {name: rank for rank, name in enumerate(knowledge.pack.vocabulary.facts)}
     found.sort(key=lambda one: (-one.settles, -_confirmable(one), ranks.get(one.fact, -1), one.fact, one.peer or ""))
     return tuple(found[:MOST])
+
+
+def asked_once(questions: Sequence[Question], vocabulary: Vocabulary) -> Iterator[Question]:
+    """A question about the server that several peers raise becomes one, if it has the same answers for all of them."""
+    alike: dict[tuple[str, ...], list[Question]] = {}
+    for question in questions:
+        fact = vocabulary.facts.get(question.fact)
+        whose = "" if fact is not None and not fact.of_the_peer else question.peer or ""
+        alike.setdefault((question.fact, whose, *question.prospects), []).append(question)
+    yield from (group[0] if len(group) == 1 else _merged(group) for group in alike.values())
+
+
+def _merged(questions: Sequence[Question]) -> Question:
+    prospects = {}
+    for words in questions[0].prospects:
+        confirmed = {rule for one in questions for rule in one.prospects[words].confirmed}
+        possible = {rule for one in questions for rule in one.prospects[words].possible} - confirmed
+        prospects[words] = Prospect(tuple(sorted(confirmed)), tuple(sorted(possible)))
+    settles = sum(one.settles for one in questions)
+    return replace(questions[0], peer=None, prospects=prospects, settles=settles)
 
 
 def _confirmable(question: Question) -> int:

@@ -32,7 +32,7 @@ Values = dict[str, int | str]
 
 @dataclass(slots=True)
 class FieldsRead:
-    """The fields of one entry. `fits` tells whether its description is of a known wording, None if there is none to read.
+    """The fields of one entry. `fits` tells whether its description is of a known wording; None without one.
 
     `unclear` are fields that description and strings give differently; `shifted` tells that a code's place held words,
     as when a newer text is filled with the insertion strings of an older MTA.

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.domain.case import Warned
+from app.domain.errors import Fault, InvalidInput
 from app.domain.event_entry import EventEntry
 from app.domain.fact import Origin
 from app.domain.host_name import canonical_host
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.domain.case import Report, ReportedEvent
     from app.domain.vocabulary import Vocabulary
 
+MOST_ENTRIES = 10_000
 _LOW_WORD = 0xFFFF
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -25,6 +27,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def read_entries(report: Report, vocabulary: Vocabulary) -> tuple[list[EventEntry], list[Warned]]:
     """All entries of the report, those of `events` first, then those of `text`, numbered through."""
     found, warnings = read_clipboard(report.text)
+    if len(found) + len(report.events) > MOST_ENTRIES:
+        message = f"a ticket has at most {MOST_ENTRIES} event entries, those in its text included"
+        raise InvalidInput(message, [Fault(message, "#/text")])
+    if report.text.strip() and not found:
+        detail = "no event entry as Event Viewer copies it was found in the text; the rest of the text was not read"
+        warnings.append(Warned("unread_text", detail, span=(0, len(report.text))))
     if _CONTROL.search(report.text):
         warnings.append(Warned("control_characters", "the text holds control characters; it was read all the same"))
     reported = [(event, Origin("event", index=index)) for index, event in enumerate(report.events)]
@@ -65,7 +73,7 @@ def _entry(index: int, event: ReportedEvent, origin: Origin, known_source: str |
 def _oddities(index: int, event: ReportedEvent, read: FieldsRead) -> Iterator[Warned]:
     entries = (index,)
     if read.fits is False:
-        detail = f"the description of entry {index} is in no known wording of event {event.event_id}; its codes are not known"
+        detail = f"the description of entry {index} is in no known wording of its event; its codes are not known"
         yield Warned("unread_description", detail, entries)
     if read.shifted:
         detail = f"entry {index} holds words where a code belongs; what follows there was not read"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from app.domain.vocabulary import FactKind
+from app.intake.entries import MOST_ENTRIES
 
 if TYPE_CHECKING:
     from app.domain.vocabulary import FactType, Vocabulary
 
-MOST_EVENTS = 10_000
 MOST_STRINGS = 100
 _LARGEST_ID = 0xFFFFFFFF
 _MOST_TIMES = 1_000_000_000
@@ -68,7 +68,7 @@ class EventStated(Stated):
     description: str | None = Field(None, description="The entry's text as Event Viewer shows it.")
     strings: Annotated[list[str], Field(max_length=MOST_STRINGS)] | None = Field(
         None,
-        description="The entry's insertion strings in order: LTAB index, NT/MTA error, comms error, bind error, remote server, protocol string.",
+        description="Insertion strings: LTAB index, NT/MTA, comms and bind error, remote server, protocol string.",
         examples=[["151", "1722", "1722", "1722", "EXCH-A"]],
     )
 
@@ -90,8 +90,8 @@ def request_model(vocabulary: Vocabulary) -> type[BaseModel]:
             Field(None, description="The ticket's text as it stands, pasted event-log entries included."),
         ),
         events=(
-            Annotated[list[EventStated], Field(max_length=MOST_EVENTS)] | None,
-            Field(None, description=f"Event-log entries, at most {MOST_EVENTS}."),
+            Annotated[list[EventStated], Field(max_length=MOST_ENTRIES)] | None,
+            Field(None, description=f"Event-log entries, at most {MOST_ENTRIES}."),
         ),
         facts=(
             facts | None,

@@ -1,7 +1,7 @@
 """JSON read strictly: what parsers disagree on (RFC 8259 section 4 and 9; I-JSON, RFC 7493) is refused with its place.
 
 Duplicate members, NaN and Infinity, numbers no double can hold, lone surrogates, deep nesting and invalid UTF-8 are
-errors. Each names the place as a JSON Pointer fragment (RFC 6901), or as line and column where nothing can be pointed at.
+errors. Each names the place as a JSON Pointer fragment (RFC 6901), or as line and column where there is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_FAULTS = 20
 _LONGEST_INTEGER = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)

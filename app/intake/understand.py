@@ -1,4 +1,4 @@
-"""A report becomes cases: entries are grouped by the server at the other end, and facts go to the case they belong to."""
+"""A report becomes cases: entries are grouped by the server at the other end, facts go to the case they are about."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def understand(report: Report, vocabulary: Vocabulary) -> Understanding:
     stated_peer = peers.of(next(iter(_stated(report, "peer.name")), None))
     drafts = _grouped(relevant, servers, peers, main, stated_peer)
     owner = _owner(drafts, main, stated_peer)
-    warnings += _doubts(facts, entries, servers, main) + _too_many(drafts)
+    warnings += _doubts(facts, entries, servers, main) + _strangers(drafts, stated_peer) + _too_many(drafts)
     unplaced = _unplaced(facts, vocabulary, owner, several_servers=main is None and len(servers.computers) > 1)
     kept = drafts[:MOST_PEERS]
     cases = tuple(_case(draft, facts, vocabulary, owner=draft is owner, at_home=draft.server == main) for draft in kept)
@@ -136,11 +136,22 @@ def _doubts(
         detail = f"logged on another computer than {main}, so facts about the server are not taken to hold for it"
         warnings.append(Warned("other_computer", detail, numbers, ("server.name",)))
     if main is None and len(servers.computers) > 1:
-        detail = f"the entries come from several computers ({', '.join(servers.computers[:5])}); which is the server was not said"
+        shown = ", ".join(servers.computers[:5])
+        detail = f"the entries come from several computers ({shown}); which of them is the server was not said"
         warnings.append(
             Warned("several_servers", detail, facts=tuple(name for name in facts if name.startswith("server.")))
         )
     return warnings
+
+
+def _strangers(drafts: list[_Draft], stated_peer: str | None) -> list[Warned]:
+    """Facts about a peer that no entry names, while entries name others: an alias, an address, or a slip of the pen."""
+    named = [draft.peer for draft in drafts if draft.peer not in {None, stated_peer}]
+    if stated_peer is None or not named or any(draft.entries for draft in drafts if draft.peer == stated_peer):
+        return []
+    others = ", ".join(filter(None, named[:5]))
+    detail = f"facts are stated about {stated_peer}, which no entry names; the entries name {others}"
+    return [Warned("peer_not_named", detail, facts=("peer.name",))]
 
 
 def _too_many(drafts: list[_Draft]) -> list[Warned]:

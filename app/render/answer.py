@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.render.lines import Json
 
 
-def answer_json(
+def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, each by its name
     diagnosis: Diagnosis, *, decision_id: str, decided_at: str, revision: str, ticket: Ticket, trial: bool
 ) -> Json:
     """The whole answer. `decided_at` is RFC 3339 in UTC, `revision` the rule pack's digest."""

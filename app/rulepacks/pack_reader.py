@@ -43,8 +43,9 @@ def read_directory(directory: Path) -> dict[str, bytes]:
 
 def _yaml_files(directory: Path) -> Iterator[Path]:
     """What is called a rule file; OSError for a directory that cannot be looked into, or a link that points nowhere."""
-    for top, _, names in os.walk(directory, onerror=_refuse):
-        paths = (Path(top, name) for name in names if name.endswith(".yaml"))
+    for top, below, names in os.walk(directory, onerror=_refuse):
+        below[:] = [name for name in below if not name.startswith(".")]
+        paths = (Path(top, name) for name in names if name.endswith((".yaml", ".yml")))
         yield from (path for path in paths if S_ISREG(path.stat().st_mode))
 
 

@@ -1,4 +1,4 @@
-"""The shape of documents: which keys a mapping may have and what they hold; every misfit becomes an error with its line."""
+"""The shape of documents: which keys a mapping may have and what they hold; every misfit is an error with its line."""
 
 from __future__ import annotations
 

@@ -66,16 +66,18 @@ def _check_names(part: str, names: Iterable[str], template: Fields, fields: dict
 
 
 def _facts(key: Scalar, node: Node, problems: Problems) -> Iterator[FactType]:
-    fact = Fields(node, problems, needs=("type", "means", "ask", "how"), may=("of", "values", "from", "to"))
+    fact = Fields(
+        node, problems, needs=("type", "means", "ask", "how"), may=("of", "values", "from", "to", "with_peer")
+    )
     kind = FactKind(fact.one_of("type", FactKind))
     choices = tuple(Choice(value.text, text_of(means, problems)) for value, means in fact.entries("values"))
     if (kind is FactKind.CHOICE) != bool(choices):
         problems.add(fact.line, "missing-key", "'values' belongs to a choice, and to nothing else")
+    with_peer = fact.one_of("with_peer", ("false", "true")) == "true"
     for name, side in _named(key, fact):
         ask, how = (fact.text(part).replace("{side}", side) for part in ("ask", "how"))
-        yield FactType(
-            name, kind, fact.text("means"), ask, how, choices, fact.whole_number("from"), fact.whole_number("to")
-        )
+        lowest, highest = fact.whole_number("from"), fact.whole_number("to")
+        yield FactType(name, kind, fact.text("means"), ask, how, choices, lowest, highest, with_peer)
 
 
 def _named(key: Scalar, fact: Fields) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,10 @@ from app.domain.explanation import Prospect, Question
 from app.domain.fact import Fact
 from app.domain.observation import EventTest
 from app.domain.verdict import Status, Verdict
-from app.domain.vocabulary import FactKind
+from app.domain.vocabulary import FactKind, FactType, Vocabulary
 from app.engine.diagnosis import diagnose
 from app.engine.knowledge import Knowledge
-from app.engine.questions import MOST
+from app.engine.questions import MOST, asked_once
 from app.engine.session import Session
 from app.intake.understand import understand
 from app.rulepacks.pack_reader import read_directory, read_pack
@@ -197,3 +197,20 @@ def test_facts_that_could_belong_to_either_of_two_peers_are_asked_for_and_the_pr
 def test_a_code_of_a_list_is_offered_value_by_value() -> None:
     symptoms = all_of(Leaf("some", EventTest((101,), None, (("code", OneOf((9, 5))),))))
     assert list(asked(knowing(rule(symptoms=symptoms)))["event.code"].prospects) == ["5", "9", "another"]
+
+
+def test_a_question_about_the_server_is_asked_once_however_many_peers_raise_it() -> None:
+    raised = [
+        Question("server.low_memory", "?", "!", peer, (), {"true": Prospect(confirmed), "false": Prospect()}, 1)
+        for peer, confirmed in (("EXCH-A", ("Q1/a",)), ("EXCH-C", ("Q1/c",)))
+    ]
+    facts = {"server.low_memory": FactType("server.low_memory", FactKind.YES_NO, "short of memory")}
+    (merged,) = asked_once(raised, Vocabulary(facts=facts))
+    assert (merged.peer, merged.settles) == (None, 2)
+    assert merged.prospects["true"].confirmed == ("Q1/a", "Q1/c")
+
+
+def test_a_question_about_a_peer_is_asked_for_each() -> None:
+    raised = [Question("peer.multihomed", "?", "!", peer, (), {"true": Prospect()}, 1) for peer in ("EXCH-A", "EXCH-C")]
+    facts = {"peer.multihomed": FactType("peer.multihomed", FactKind.YES_NO, "several cards")}
+    assert list(asked_once(raised, Vocabulary(facts=facts))) == raised

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.build import Build
+from app.domain.errors import InvalidInput
 from app.domain.fact import Origin
 from app.intake.understand import MOST_PEERS, understand
 from tests.intake.reports import LONG_9318, LONG_9322, VALUES, event, report, vocabulary
@@ -223,9 +224,35 @@ def test_ten_thousand_entries_are_grouped_in_reasonable_time(peers: bool, server
 
 
 @pytest.mark.timeout(20)
-def test_a_text_of_thirty_thousand_computers_is_read_in_reasonable_time() -> None:
-    text = "".join(f"Event ID: 9322\nComputer: B{number}\n" for number in range(30_000))
-    assert len(_understood(report(text=text)).servers) == 30_000
+def test_a_text_of_ten_thousand_computers_is_read_in_reasonable_time() -> None:
+    text = "".join(f"Event ID: 9322\nComputer: B{number}\n" for number in range(10_000))
+    assert len(_understood(report(text=text)).servers) == 10_000
+
+
+def test_a_text_that_holds_more_entries_than_a_ticket_may_have_is_refused() -> None:
+    text = "Event ID: 9322\nComputer: B\n" * 10_000
+    with pytest.raises(InvalidInput) as refused:
+        _understood(report(event(), text=text))
+    assert [fault.pointer for fault in refused.value.faults] == ["#/text"]
+
+
+def test_a_text_without_any_entry_is_said_not_to_have_been_read() -> None:
+    assert [one.code for one in _understood(report(text="error 1722 since Monday")).warnings] == ["unread_text"]
+
+
+def test_facts_about_a_peer_that_no_entry_names_are_said_to_be_so() -> None:
+    understood = _understood(report(event(), peer__name="EXCH-Z", peer__multihomed=True))
+    assert [one.code for one in understood.warnings] == ["peer_not_named"]
+
+
+def test_what_a_server_makes_of_one_peer_belongs_to_none_of_several() -> None:
+    strings = ("1", "1722", "1722", "1722")
+    understood = _understood(
+        report(
+            event(strings=(*strings, "EXCH-A")), event(strings=(*strings, "EXCH-C")), server__resolves_peer_fqdn=False
+        )
+    )
+    assert understood.unplaced == ("server.resolves_peer_fqdn",)
 
 
 def test_facts_keep_their_types() -> None:

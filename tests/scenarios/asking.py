@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
+
+
+class Ask(Protocol):
+    """Event entries, then facts by their names; `text` is the ticket's."""
+
+    def __call__(self, *events: dict[str, Any], **stated: Any) -> Reply: ...  # noqa: ANN401 - whatever may be stated
+
 
 SP4 = {"exchange_version": "5.5", "service_pack": 4}
 
@@ -28,10 +35,8 @@ def _entry(event_id: int, peer: str | None, code: int | str, more: dict[str, obj
 class Desk:
     client: TestClient
 
-    def ask(self, *events: dict[str, Any], text: str | None = None, **facts: object) -> Reply:
-        body: dict[str, Any] = {"trial": True, "events": list(events), "facts": facts}
-        if text is not None:
-            body["text"] = text
+    def ask(self, *events: dict[str, Any], **stated: Any) -> Reply:  # noqa: ANN401 - whatever may be stated
+        body = {"trial": True, "text": stated.pop("text", None), "events": list(events), "facts": stated}
         response = self.client.post("/diagnose", json=body)
         assert response.status_code == 201, response.text
         return Reply(response.json())

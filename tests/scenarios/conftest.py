@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from app.api.app import create_app
 from app.settings import Settings
 from app.wiring import build
-from tests.scenarios.asking import Desk
+from tests.scenarios.asking import Ask, Desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,5 +25,5 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def ask(desk: Desk) -> Any:  # noqa: ANN401 - the keyword arguments of Desk.ask
+def ask(desk: Desk) -> Ask:
     return desk.ask

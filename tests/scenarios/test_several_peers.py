@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.asking import SP4, bind_back_failure, bind_failure
+from tests.scenarios.asking import SP4, Ask, bind_back_failure, bind_failure
 
 MULTIHOMED = "Q303156/multihomed-peer"
 NOISY: dict[str, Any] = {"server": SP4, "peer": {**SP4, "name": "EXCH-A", "multihomed": True}, "mail_flow": "normal"}
 
 
-def test_noise_from_one_peer_does_not_hide_another(ask: Any) -> None:
+def test_noise_from_one_peer_does_not_hide_another(ask: Ask) -> None:
     reply = ask(bind_back_failure("EXCH-A"), bind_back_failure("EXCH-C"), **NOISY)
     assert reply.status(MULTIHOMED, "EXCH-A") == "confirmed"
     assert reply.status(MULTIHOMED, "EXCH-C") == "possible"
@@ -23,14 +23,14 @@ def test_noise_from_one_peer_does_not_hide_another(ask: Any) -> None:
     assert reply.answer["findings"][0]["peer"] == "EXCH-A"
 
 
-def test_an_unexplained_entry_without_any_rule_holds_the_harmless_headline_back(ask: Any) -> None:
+def test_an_unexplained_entry_without_any_rule_holds_the_harmless_headline_back(ask: Ask) -> None:
     reply = ask(bind_back_failure("EXCH-A"), bind_failure("EXCH-C", code=5), **NOISY)
     assert reply.verdict == "needs_information"
     assert reply.unexplained == [1]
     assert "Nothing has to be repaired." not in reply.steps("none_needed")
 
 
-def test_facts_about_a_peer_that_is_not_named_belong_to_none_of_several(ask: Any) -> None:
+def test_facts_about_a_peer_that_is_not_named_belong_to_none_of_several(ask: Ask) -> None:
     facts = {"server": SP4, "peer": {**SP4, "multihomed": True}, "mail_flow": "normal"}
     reply = ask(bind_back_failure("EXCH-A"), bind_back_failure("EXCH-C"), **facts)
     assert {reply.status(MULTIHOMED, peer) for peer in ("EXCH-A", "EXCH-C")} == {"possible"}
@@ -39,36 +39,36 @@ def test_facts_about_a_peer_that_is_not_named_belong_to_none_of_several(ask: Any
     assert MULTIHOMED in question["leads_to"]["EXCH-C"]["confirmed"]
 
 
-def test_a_finding_says_its_peer_and_what_it_explains(ask: Any) -> None:
+def test_a_finding_says_its_peer_and_what_it_explains(ask: Ask) -> None:
     reply = ask(bind_back_failure("EXCH-A"), bind_back_failure("EXCH-C"), bind_failure("EXCH-A"), **NOISY)
     assert reply.finding(MULTIHOMED, "EXCH-A")["explains"] == [0, 2]
     assert reply.finding(MULTIHOMED, "EXCH-C")["explains"] == [1]
 
 
 @pytest.mark.parametrize("name", ["exch-a", "EXCH-A.corp.example.com", r"\\EXCH-A"])
-def test_one_computer_may_be_written_in_several_ways(ask: Any, name: str) -> None:
+def test_one_computer_may_be_written_in_several_ways(ask: Ask, name: str) -> None:
     reply = ask(bind_back_failure("EXCH-A"), bind_back_failure(name), **NOISY)
     assert reply.verdict == "expected_behavior"
 
 
-def test_an_entry_that_names_no_peer_is_not_called_harmless_beside_one_that_does(ask: Any) -> None:
+def test_an_entry_that_names_no_peer_is_not_called_harmless_beside_one_that_does(ask: Ask) -> None:
     reply = ask(bind_back_failure("EXCH-A"), bind_failure(None), **NOISY)
     assert reply.unexplained == [1]
     assert reply.verdict == "needs_information"
 
 
-def test_entries_that_all_name_no_peer_belong_to_the_only_one_there_is(ask: Any) -> None:
+def test_entries_that_all_name_no_peer_belong_to_the_only_one_there_is(ask: Ask) -> None:
     assert ask(bind_back_failure(None), **NOISY).verdict == "expected_behavior"
 
 
-def test_a_dead_peer_is_the_headline_over_the_noise_of_another(ask: Any) -> None:
+def test_a_dead_peer_is_the_headline_over_the_noise_of_another(ask: Ask) -> None:
     facts = {"server": SP4, "peer": {"name": "EXCH-C"}, "link": {"shared_network": False}, "mail_flow": "stopped"}
     reply = ask(bind_back_failure("EXCH-A"), bind_failure("EXCH-C"), **facts)
     assert (reply.verdict, reply.finding("Q303156/no-shared-network")["peer"]) == ("environment_fault", "EXCH-C")
     assert reply.status("Q303156/no-shared-network", "EXCH-A") == "possible"
 
 
-def test_what_is_known_of_the_server_does_not_hold_for_another_computers_entries(ask: Any) -> None:
+def test_what_is_known_of_the_server_does_not_hold_for_another_computers_entries(ask: Ask) -> None:
     mine, other = bind_failure("EXCH-A"), bind_failure("EXCH-A", computer="EXCH-Z")
     facts = {
         "server": {**SP4, "name": "EXCH-B"},
