@@ -68,7 +68,7 @@ def build(settings: Settings, *, serving_at: str | None = None) -> Services:
         archive = DecisionArchive(database)
         reader = RequestReader(knowledge.pack.vocabulary)
         diagnose = DiagnoseTicket(knowledge, worker, reader, writer, archive, _now, lambda: str(uuid_utils.uuid7()))
-        readiness = Readiness(database, knowledge, worker, diagnose.engine)
+        readiness = Readiness(database, knowledge, worker, diagnose.engine, writer)
         return Services(knowledge, diagnose, ReadDiagnoses(archive), readiness, stack.pop_all())
 
 

@@ -68,6 +68,17 @@ class StepShown(Documented):
     cites: str = Field(description="The passage of the article that says so.")
 
 
+class DerivedShown(Documented):
+    """A step of the explanation: a fact that follows from others."""
+
+    fact: str = Field(description="The fact that follows.")
+    value: Scalar = Field(description="Its value.")
+    rule: str = Field(description="The derivation it follows by.")
+    used: dict[str, Scalar] = Field(description="The facts it follows from, with their values.")
+    because: str = Field(description="Why it follows.")
+    cites: str = Field(description="The passage that says so.")
+
+
 class FindingShown(Documented):
     """A rule that is confirmed or possible for one peer."""
 
@@ -75,12 +86,16 @@ class FindingShown(Documented):
     article: ArticleNamed
     verdict: RuleVerdict = Field(description="What the rule says when it is confirmed.")
     status: Status = Field(description="`confirmed`: every condition is met; `possible`: some are not known.")
+    server: str | None = Field(description="The server whose log it is about, if known.")
     peer: str | None = Field(description="The server at the other end, if known.")
     explains: list[int] = Field(description="Event entries that the rule accounts for (once it is confirmed).")
     because: str = Field(description="Why, in the rule's words.")
     cites: str = Field(description="The passage of the article that carries the verdict.")
     antecedents: list[AntecedentShown] = Field(description="The conditions, one by one.")
     unless: list[AntecedentShown] = Field(description="What would speak against it: `met` here would rule it out.")
+    derived: list[DerivedShown] = Field(
+        description="The facts among its conditions that follow from others, step by step."
+    )
     remediation: list[StepShown] = Field(description="What to do if the rule applies.")
 
 
@@ -90,6 +105,7 @@ class NearMiss(Documented):
     rule: str = Field(description="The rule's id.")
     article: ArticleNamed
     verdict: RuleVerdict = Field(description="What the rule would have said.")
+    server: str | None = Field(description="The server whose log it is about, if known.")
     peer: str | None = Field(description="The server at the other end, if known.")
     failing_on: list[str] = Field(description="The sentences of the conditions that fail.")
     antecedents: list[AntecedentShown] = Field(description="The same with their tests and values.")
@@ -108,6 +124,7 @@ class QuestionShown(Documented):
     fact: str = Field(
         description="The fact to state, or `event.` and the field an entry lacks.", examples=["peer.multihomed"]
     )
+    server: str | None = Field(description="The server whose log it is about, if known.")
     peer: str | None = Field(description="The server at the other end that it is about, if known.")
     ask: str = Field(description="The question to a person.")
     how: str = Field(description="How to find the answer out.")

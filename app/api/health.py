@@ -20,7 +20,7 @@ _NOT_KEPT = {"Cache-Control": "no-store"}
 class CheckShown(Documented):
     """One thing that was looked at."""
 
-    name: str = Field(description="`database`, `migrations`, `rules` or `engine`.")
+    name: str = Field(description="`database`, `migrations`, `log`, `rules` or `engine`.")
     ok: bool = Field(description="Whether it is in order.")
     detail: str = Field(description="What was seen.")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import copy
+import logging
 import signal
 import socket
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import uvicorn
-from uvicorn.config import LOGGING_CONFIG
 
 from app.api.app import create_app
 from app.cli.outcome import FAILED, say, told
@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.wiring import build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
 _BACKLOG = 2048
@@ -29,7 +29,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to serve on, 0 for a free one (KBDIAG_PORT).")] = None,
 ) -> None:
     """Migrate the database, read and prove the rules, and serve until stopped."""
-    with told():
+    with _logging_to_standard_error(), told():
         given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
         settings = Settings(**given)  # type: ignore[arg-type] # names and types are those of the two options
         with _listen(settings) as listening:
@@ -47,7 +47,7 @@ class _Server(uvicorn.Server):
                 application,
                 http="h11",
                 ws="none",
-                log_config=_log_config(),
+                log_config=None,
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=_SECONDS_TO_FINISH,
@@ -87,12 +87,17 @@ def _address(host: str, listening: socket.socket) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}"
 
 
-def _log_config() -> dict[str, Any]:
-    """Uvicorn's, but all on standard error, with our own loggers beside its own."""
-    config = copy.deepcopy(LOGGING_CONFIG)
-    for handler in config["handlers"].values():
-        handler["stream"] = "ext://sys.stderr"
-    config["loggers"]["kbdiag"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
-    config["loggers"]["uvicorn"]["level"] = "WARNING"
-    config["loggers"]["uvicorn.error"]["level"] = "WARNING"
-    return config
+@contextmanager
+def _logging_to_standard_error() -> Iterator[None]:
+    """Uvicorn's loggers and our own, each line with its time; before anything else has something to say."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    loggers = {logging.getLogger("kbdiag"): logging.INFO, logging.getLogger("uvicorn"): logging.WARNING}
+    for logger, level in loggers.items():
+        logger.setLevel(level)
+        logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)

@@ -120,6 +120,7 @@ class Question:
     fact: str
     ask: str
     how: str
+    server: str | None = None
     peer: str | None = None
     entries: tuple[int, ...] = ()
     prospects: Mapping[str, Prospect] = field(default_factory=dict)

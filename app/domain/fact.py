@@ -15,7 +15,8 @@ class Origin:
     """Where a fact comes from.
 
     `kind` is `facts` (stated by the caller), `text` (`span`: first character and the one after the last),
-    `event` (`index`: the entry that names it) or `derived` (`rule`: the derivation, `used`: the facts it read).
+    `event` (`index`: the entry that names it) or `derived` (`rule`: the derivation, `used`: the facts it read, and
+    why it holds: `because`, `cites`).
     """
 
     kind: str
@@ -23,6 +24,8 @@ class Origin:
     index: int | None = None
     rule: str | None = None
     used: tuple[str, ...] = ()
+    because: str = ""
+    cites: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,13 @@ def _applies(derivation: Derivation, case: Case) -> bool:
 
 
 def _origin(derivation: Derivation) -> Origin:
-    return Origin("derived", rule=derivation.id, used=derivation.used())
+    return Origin(
+        "derived",
+        rule=derivation.id,
+        used=derivation.used(),
+        because=derivation.because,
+        cites=derivation.cites,
+    )
 
 
 def _shaky(derivation: Derivation, case: Case) -> bool:

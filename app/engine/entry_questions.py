@@ -52,7 +52,9 @@ def entry_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Candidate
         settled = settled_by(case, prospects.values(), numbers)
         ask, how = _words(name, knowledge.pack.vocabulary)
         entries = tuple(sorted(wanted.entries))
-        question = Question(f"event.{name}", ask, how, case.settled.peer, entries, prospects, len(settled))
+        question = Question(
+            f"event.{name}", ask, how, case.settled.server, case.settled.peer, entries, prospects, len(settled)
+        )
         yield Candidate(question, frozenset(wanted.findings), settled)
 
 

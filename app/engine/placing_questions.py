@@ -27,6 +27,8 @@ def placing_questions(
     lost: dict[str, list[str]] = {"peer": [], "server": []}
     for name in understanding.unplaced:
         lost["peer" if facts[name].of_the_peer else "server"].append(name)
+    if len(understanding.peers) < 2:  # noqa: PLR2004 - the peer is known, so it is the server that is not
+        lost["server"] += lost["peer"]
     for side, hosts in (("peer", understanding.peers), ("server", understanding.servers)):
         if not lost[side] or len(hosts) < 2:  # noqa: PLR2004 - with one host there is nothing to ask
             continue
@@ -36,7 +38,7 @@ def placing_questions(
         settles = sum(_changed(prospects[host], case) for host, case in concerned.items())
         ask = f"Which of {', '.join(prospects)} is meant by {', '.join(lost[side])}?"
         how = f"State {side}.name as well; until then these facts are not known to hold for any of them."
-        yield Question(f"{side}.name", ask, how, None, (), prospects, settles)
+        yield Question(f"{side}.name", ask, how, prospects=prospects, settles=settles)
 
 
 def _case_of(host: str, side: str, tried: Sequence[TriedCase]) -> TriedCase | None:

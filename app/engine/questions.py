@@ -34,7 +34,16 @@ def questions_about(
         found += worth_asking([*entry_questions(case, knowledge), *_fact_questions(case, knowledge)])
     found = list(asked_once(found, knowledge.pack.vocabulary))
     ranks = {name: rank for rank, name in enumerate(knowledge.pack.vocabulary.facts)}
-    found.sort(key=lambda one: (-one.settles, -_confirmable(one), ranks.get(one.fact, -1), one.fact, one.peer or ""))
+    found.sort(
+        key=lambda one: (
+            -one.settles,
+            -_confirmable(one),
+            ranks.get(one.fact, -1),
+            one.fact,
+            one.server or "",
+            one.peer or "",
+        )
+    )
     return tuple(found[:MOST])
 
 
@@ -44,7 +53,7 @@ def asked_once(questions: Sequence[Question], vocabulary: Vocabulary) -> Iterato
     for question in questions:
         fact = vocabulary.facts.get(question.fact)
         whose = "" if fact is not None and not fact.of_the_peer else question.peer or ""
-        alike.setdefault((question.fact, whose, *question.prospects), []).append(question)
+        alike.setdefault((question.fact, question.server or "", whose, *question.prospects), []).append(question)
     yield from (group[0] if len(group) == 1 else _merged(group) for group in alike.values())
 
 
@@ -67,7 +76,9 @@ def _fact_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Candidate
         fact = knowledge.pack.vocabulary.facts[name]
         prospects = _prospects(case, fact, knowledge)
         settled = settled_by(case, prospects.values(), knowledge.dependents.get(name, ()))
-        question = Question(name, fact.ask, fact.how, case.settled.peer, (), prospects, len(settled))
+        question = Question(
+            name, fact.ask, fact.how, case.settled.server, case.settled.peer, (), prospects, len(settled)
+        )
         yield Candidate(question, frozenset(waiting), settled)
 
 

@@ -21,7 +21,7 @@ GIB = 1024**3
 _FIRST_REST = 0.1
 _LONGEST_REST = 30.0
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("kbdiag.engine")
 
 
 class Worker:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 10_000
 _LOW_WORD = 0xFFFF
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def read_entries(report: Report, vocabulary: Vocabulary) -> tuple[list[EventEntry], list[Warned]]:

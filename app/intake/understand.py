@@ -66,7 +66,8 @@ def _grouped(
 ) -> list[_Draft]:
     """One draft for each pair of a server and a peer, that of the stated peer first."""
     drafts: dict[tuple[str | None, str | None], _Draft] = {}
-    if stated_peer is not None:
+    seen_from = {servers.of(_computer(entry)) or main for entry in entries if peers.of(entry.peer) == stated_peer}
+    if stated_peer is not None and (main in seen_from or not seen_from):
         drafts[main, stated_peer] = _Draft(main, stated_peer)
     nameless: dict[str | None, list[EventEntry]] = {}
     for entry in entries:
@@ -99,7 +100,10 @@ def _place_nameless(
 
 
 def _owner(drafts: list[_Draft], main: str | None, stated_peer: str | None) -> _Draft | None:
-    """The draft that facts about the peer belong to: that of the named one, else of the only one there is."""
+    """The draft that facts about the peer belong to: that of the named one, else of the only one there is.
+
+    None if the named one is known only from another server's log, since what joins it to this one is not known then.
+    """
     at_home = [draft for draft in drafts if draft.server == main]
     if stated_peer is not None:
         return next((draft for draft in at_home if draft.peer == stated_peer), None)
@@ -133,7 +137,7 @@ def _doubts(
     elsewhere = [one for one in entries if one.may_be_known and servers.of(_computer(one)) not in {None, main}]
     if elsewhere and main is not None:
         numbers = tuple(one.index for one in elsewhere)
-        detail = f"logged on another computer than {main}, so facts about the server are not taken to hold for it"
+        detail = f"logged on another computer than {main}, so what is stated is not taken to hold for it"
         warnings.append(Warned("other_computer", detail, numbers, ("server.name",)))
     if main is None and len(servers.computers) > 1:
         shown = ", ".join(servers.computers[:5])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.fact import plain
 from app.domain.verdict import Status
-from app.render.lines import article_json, line_json, origin_json, step_json
+from app.render.lines import article_json, derived_json, line_json, origin_json, step_json
 from app.render.summary import summary_of
 from app.render.wording import for_case, with_names
 
@@ -32,7 +32,7 @@ def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, 
         "remediation": _steps(lead) if lead else [],
         "findings": [_finding_json(one) for one in diagnosis.findings],
         "near_misses": [_near_miss_json(one) for one in diagnosis.near_misses],
-        "questions": [_question_json(one, diagnosis) for one in diagnosis.questions],
+        "questions": [_question_json(one) for one in diagnosis.questions],
         "symptoms": {
             "events": [_entry_json(one) for one in diagnosis.understanding.entries],
             "facts": _facts_json(diagnosis),
@@ -66,12 +66,14 @@ def _finding_json(finding: Finding) -> Json:
         "article": article_json(finding.rule.article),
         "verdict": finding.rule.verdict.value,
         "status": finding.status.value,
+        "server": case.server,
         "peer": finding.peer,
         "explains": list(finding.explains),
         "because": for_case(finding.rule.because, case),
         "cites": finding.rule.cites,
         "antecedents": [line_json(line, case) for line in finding.reading.lines()],
         "unless": [line_json(line, case) for line in unless.lines] if unless else [],
+        "derived": derived_json(finding.reading),
         "remediation": _steps(finding),
     }
 
@@ -82,23 +84,24 @@ def _near_miss_json(reading: Reading) -> Json:
         "rule": reading.rule.id,
         "article": article_json(reading.rule.article),
         "verdict": reading.rule.verdict.value,
+        "server": reading.case.server,
         "peer": reading.case.peer,
         "failing_on": [line.says for line in failing],
         "antecedents": [line_json(line, reading.case) for line in failing],
     }
 
 
-def _question_json(question: Question, diagnosis: Diagnosis) -> Json:
-    server = next((case.server for case in diagnosis.understanding.cases if case.peer == question.peer), None)
+def _question_json(question: Question) -> Json:
     leads = {
         words: {"confirmed": list(one.confirmed), "possible": list(one.possible)}
         for words, one in question.prospects.items()
     }
     shown: Json = {
         "fact": question.fact,
+        "server": question.server,
         "peer": question.peer,
-        "ask": with_names(question.ask, server, question.peer),
-        "how": with_names(question.how, server, question.peer),
+        "ask": with_names(question.ask, question.server, question.peer),
+        "how": with_names(question.how, question.server, question.peer),
         "if_answered": {words: [*one["confirmed"], *one["possible"]] for words, one in leads.items()},
         "leads_to": leads,
         "settles": question.settles,

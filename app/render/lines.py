@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.domain.antecedent import Line
     from app.domain.case import Case
+    from app.domain.explanation import Reading
     from app.domain.fact import Origin
     from app.domain.rule import Article, Step
 
@@ -68,6 +69,33 @@ def _value(line: Line, leaf: Leaf, case: Case) -> object:
     return {"event_id": entry.event_id, "source": entry.source} | {
         name: named.get(name) for name, _ in leaf.test.fields
     }
+
+
+def derived_json(reading: Reading) -> list[Json]:
+    """The derivations that the rule's antecedents rest on, each before those that build on it."""
+    steps: dict[str, Json] = {}
+
+    def follow(name: str) -> None:
+        fact = reading.case.facts.get(name)
+        if name in steps or fact is None or fact.origin.kind != "derived":
+            return
+        for used in fact.origin.used:
+            follow(used)
+        known = {used: plain(reading.case.facts[used].value) for used in fact.origin.used if used in reading.case.facts}
+        steps[name] = {
+            "fact": name,
+            "value": plain(fact.value),
+            "rule": fact.origin.rule,
+            "used": known,
+            "because": fact.origin.because,
+            "cites": fact.origin.cites,
+        }
+
+    for part in (reading.symptoms, reading.cause, reading.unless):
+        for leaf, _ in part.leaves() if part is not None else ():
+            for name in leaf.test.facts:
+                follow(name)
+    return list(steps.values())
 
 
 def step_json(step: Step, case: Case, *, settled: bool) -> Json:

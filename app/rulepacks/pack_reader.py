@@ -79,7 +79,7 @@ def read_pack(files: Mapping[str, bytes]) -> RulePack:
     errors = [error for one in problems.values() for error in one.errors] + _id_errors(rules, roots)
     if errors:
         raise RulesInvalid(errors)
-    texts = {path: data.decode("utf-8-sig") for path, data in files.items()}
+    texts = {path: data.decode() for path, data in files.items()}
     return RulePack(revision_of(files), vocabulary, tuple(rules), derivations, tuple(examples), texts)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.engine.supervisor import Worker
     from app.services.diagnose import EngineRecord
     from app.storage.database import Database
+    from app.storage.decision_log import DecisionWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,11 @@ class Readiness:
     knowledge: Knowledge
     worker: Worker
     engine: EngineRecord
+    writer: DecisionWriter
 
     def checks(self) -> tuple[Check, ...]:
         """Every check; the service is ready when all are ok. An engine that is being replaced is: the tree answers."""
-        return (*self._database(), self._rules(), self._engine())
+        return (*self._database(), self._log(), self._rules(), self._engine())
 
     def _database(self) -> tuple[Check, Check]:
         try:
@@ -42,6 +44,19 @@ class Readiness:
         except StorageError as error:
             return Check("database", False, str(error)), Check("migrations", False, "not known")  # noqa: FBT003
         return Check("database", True, "answers"), Check("migrations", True, f"at {revision}")  # noqa: FBT003
+
+    def _log(self) -> Check:
+        """Where the last commit failed, an empty one tells whether the next may succeed."""
+        detail = f"{self.writer.waiting} waiting"
+        if not self.writer.alive:
+            return Check("log", ok=False, detail="the writer has ended; restart the service")
+        try:
+            if self.writer.troubled:
+                with self.database.transaction():
+                    detail = "the last commit failed; the database takes commits again"
+        except StorageError as error:
+            return Check("log", ok=False, detail=str(error))
+        return Check("log", ok=True, detail=detail)
 
     def _rules(self) -> Check:
         count = len(self.knowledge.pack.rules)

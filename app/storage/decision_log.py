@@ -35,6 +35,8 @@ class DecisionWriter:
         self._database = database
         self._line = WaitingLine(max_waiting)
         self._max_group = max_group
+        self.troubled = False
+        """Whether the last commit failed for want of the database."""
         self._thread = Thread(target=self._work, name="kbdiag-decision-writer", daemon=True)
         self._thread.start()
 
@@ -42,6 +44,11 @@ class DecisionWriter:
     def waiting(self) -> int:
         """How many records wait for the next commit."""
         return len(self._line)
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is still somebody to record anything."""
+        return self._thread.is_alive()
 
     def append(self, record: DecisionRecord) -> Future[Recorded]:
         """Record a decision, unless its key was used before.
@@ -85,6 +92,7 @@ class DecisionWriter:
         if error is None:
             return
         if isinstance(error, StorageUnavailable):
+            self.troubled = True
             logger.error("%d decisions were not recorded: %s", len(group), in_brief(error))
             _fail(group, error)
         elif len(group) == 1:
@@ -107,6 +115,7 @@ class DecisionWriter:
             refusal = StorageError(REFUSED)
             refusal.__cause__ = error
             return refusal
+        self.troubled = False
         _settle(group, outcomes)
         return None
 

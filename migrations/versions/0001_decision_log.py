@@ -66,10 +66,10 @@ def create_decisions() -> None:
             ["rules_revision"], ["rule_packs.revision"], name=op.f("fk_decisions_rules_revision_rule_packs")
         ),
     )
-    op.create_index(op.f("ix_decisions_decided_at"), "decisions", ["decided_at"])
     op.create_index(op.f("ix_decisions_verdict_id"), "decisions", ["verdict", "id"])
     op.create_index(op.f("ix_decisions_article_id"), "decisions", ["article", "id"])
-    op.create_index(op.f("ix_decisions_ticket_system_ticket_id_id"), "decisions", ["ticket_system", "ticket_id", "id"])
+    op.create_index(op.f("ix_decisions_ticket_id_id"), "decisions", ["ticket_id", "id"])
+    op.create_index(op.f("ix_decisions_ticket_system_id"), "decisions", ["ticket_system", "id"])
 
 
 def create_contents() -> None:
@@ -104,4 +104,3 @@ def create_idempotency_keys() -> None:
             initially="DEFERRED",
         ),
     )
-    op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"])

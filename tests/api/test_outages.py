@@ -65,8 +65,9 @@ def test_while_another_program_holds_the_file_nothing_is_recorded_but_all_can_be
         other.execute("BEGIN IMMEDIATE")
         assert_told_to_come_again(client.post("/diagnose", json=noise(trial=True), headers=keyed))
         assert client.get(before.headers["location"]).content == before.content
-        assert client.get("/readyz").status_code == 200
+        assert client.get("/readyz").status_code == 503
         other.execute("ROLLBACK")
+        assert client.get("/readyz").status_code == 200
         assert stored_count(services.readiness.database) == (1, 1)
         answer_of(client.post("/diagnose", json=noise(trial=True), headers=keyed))
 

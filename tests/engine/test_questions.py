@@ -201,7 +201,7 @@ def test_a_code_of_a_list_is_offered_value_by_value() -> None:
 
 def test_a_question_about_the_server_is_asked_once_however_many_peers_raise_it() -> None:
     raised = [
-        Question("server.low_memory", "?", "!", peer, (), {"true": Prospect(confirmed), "false": Prospect()}, 1)
+        Question("server.low_memory", "?", "!", "B", peer, (), {"true": Prospect(confirmed), "false": Prospect()}, 1)
         for peer, confirmed in (("EXCH-A", ("Q1/a",)), ("EXCH-C", ("Q1/c",)))
     ]
     facts = {"server.low_memory": FactType("server.low_memory", FactKind.YES_NO, "short of memory")}
@@ -211,6 +211,7 @@ def test_a_question_about_the_server_is_asked_once_however_many_peers_raise_it()
 
 
 def test_a_question_about_a_peer_is_asked_for_each() -> None:
-    raised = [Question("peer.multihomed", "?", "!", peer, (), {"true": Prospect()}, 1) for peer in ("EXCH-A", "EXCH-C")]
+    peers = ("EXCH-A", "EXCH-C")
+    raised = [Question("peer.multihomed", "?", "!", "B", peer, (), {"true": Prospect()}, 1) for peer in peers]
     facts = {"peer.multihomed": FactType("peer.multihomed", FactKind.YES_NO, "several cards")}
     assert list(asked_once(raised, Vocabulary(facts=facts))) == raised

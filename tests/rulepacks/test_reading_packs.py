@@ -232,3 +232,10 @@ def test_what_is_called_yaml_but_is_no_file_is_passed_over(tmp_path: Path) -> No
     (tmp_path / "old.yaml").mkdir()
     os.mkfifo(tmp_path / "pipe.yaml")
     assert read_directory(tmp_path) == encoded(FILES)
+
+
+def test_what_is_kept_of_a_pack_has_its_revision_even_with_a_byte_order_mark() -> None:
+    files = encoded(FILES)
+    files["small/Q303156.yaml"] = b"\xef\xbb\xbf" + files["small/Q303156.yaml"]
+    kept = read_pack(files)
+    assert revision_of({path: text.encode() for path, text in kept.files.items()}) == kept.revision

@@ -79,3 +79,28 @@ def test_what_is_known_of_the_server_does_not_hold_for_another_computers_entries
     reply = ask(other, **facts)
     assert reply.status("Q303156/server-names-unresolved") != "confirmed"
     assert "other_computer" in reply.warnings()
+
+
+def test_a_question_names_the_server_it_is_about(ask: Ask) -> None:
+    two = ask(bind_failure("EXCH-A"), bind_failure("EXCH-C"))
+    (question,) = [one for one in two.answer["questions"] if one["fact"] == "server.mta_build"]
+    assert (question["server"], question["peer"]) == ("EXCH-B", None)
+    assert "EXCH-B" in question["ask"]
+
+
+def test_questions_about_two_servers_stay_apart(ask: Ask) -> None:
+    reply = ask(bind_failure("EXCH-A"), bind_failure("EXCH-A", computer="EXCH-Z"), server={"name": "EXCH-B"})
+    asked = [one for one in reply.answer["questions"] if one["fact"] == "server.mta_build"]
+    assert {one["server"] for one in asked} == {"EXCH-B", "EXCH-Z"}
+    assert all(one["server"] in one["ask"] for one in asked)
+
+
+def test_facts_about_a_peer_known_only_from_another_servers_log_are_not_applied_and_the_server_is_asked_for(
+    ask: Ask,
+) -> None:
+    facts = {"server": {"name": "MAIL1"}, "peer": {**SP4, "name": "EXCH-A", "multihomed": True}, "mail_flow": "normal"}
+    reply = ask(bind_back_failure("EXCH-A"), **facts)
+    assert reply.status(MULTIHOMED) == "possible"
+    assert reply.answer["symptoms"]["facts"]["mail_flow"]["unplaced"] is True
+    assert "other_computer" in reply.warnings()
+    assert MULTIHOMED in reply.question("server.name")["leads_to"]["EXCH-B"]["confirmed"]

@@ -34,8 +34,9 @@ def test_it_is_a_matcher_and_answers_job_by_job(worker: Worker) -> None:
     assert (worker.faults, worker.restarts, worker.alive) == (0, 0, True)
 
 
-def test_a_batch_greater_than_every_buffer_is_answered(worker: Worker) -> None:
-    assert worker.match(CASE * 20_000) == FIRED * 20_000
+def test_a_batch_greater_than_every_buffer_is_answered() -> None:
+    with Worker(PARTITIONS, answer_within=60) as worker:
+        assert worker.match(CASE * 20_000) == FIRED * 20_000
 
 
 def test_closing_ends_the_child_may_be_done_twice_and_later_calls_are_faults() -> None:
