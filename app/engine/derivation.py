@@ -19,8 +19,18 @@ if TYPE_CHECKING:
 def settle(case: Case, derivations: Sequence[Derivation]) -> tuple[Case, list[Warned]]:
     """The case with all facts that follow, and a warning for each contradiction, which leaves its fact not known.
 
+    What was stated and led to a contradiction is contested from then on, and so is all that follows from it.
     `derivations` stand in the order in which they build on each other (the reader sorts them so).
     """
+    settled, warnings = _settled(case, derivations)
+    doubted = {name for one in warnings for name in one.facts if name in case.facts and not case.facts[name].contested}
+    if not doubted:
+        return settled, warnings
+    facts = {name: fact.disputed() if name in doubted else fact for name, fact in case.facts.items()}
+    return _settled(case.supposing(facts), derivations)
+
+
+def _settled(case: Case, derivations: Sequence[Derivation]) -> tuple[Case, list[Warned]]:
     warnings: list[Warned] = []
     settled = case.supposing(dict(case.facts))
     for fact, group in groupby(derivations, key=lambda one: one.fact):

@@ -109,6 +109,7 @@ def _facts(understanding: Understanding, tried: Sequence[TriedCase]) -> Mapping[
             if name not in facts and (len(tried) == 1 or fact.origin.kind == "derived"):
                 facts[name] = fact
         for name in case.stated.facts:
-            if name not in case.settled.facts and name in facts:
+            settled = case.settled.facts.get(name)
+            if name in facts and (settled is None or settled.contested):
                 facts[name] = facts[name].disputed()
     return facts

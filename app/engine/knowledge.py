@@ -43,13 +43,23 @@ class Knowledge:
 
     @cached_property
     def dependents(self) -> Mapping[str, tuple[int, ...]]:
-        """For each fact, the numbers of the rules it can make a difference to, through derivations too."""
-        found: dict[str, dict[int, None]] = defaultdict(dict)
+        """For each fact, the numbers of the rules it can make a difference to.
+
+        That is through what follows from it, and through what it may contradict: facts that one derivation or
+        several lead to the same conclusion stand or fall together.
+        """
+        read: dict[str, set[int]] = defaultdict(set)
         for number, rule in enumerate(self.pack.rules):
             for name in rule_facts(rule):
                 for one in self._with_inputs(name):
-                    found[one][number] = None
-        return {fact: tuple(numbers) for fact, numbers in found.items()}
+                    read[one].add(number)
+        found = {name: set(numbers) for name, numbers in read.items()}
+        for conclusion in self.inputs:
+            together = set(self._with_inputs(conclusion))
+            numbers = set[int]().union(*(read[name] for name in together))
+            for name in together:
+                found.setdefault(name, set()).update(numbers)
+        return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
 
     @cached_property
     def comparisons(self) -> Mapping[str, tuple[Comparison, ...]]:

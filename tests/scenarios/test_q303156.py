@@ -138,6 +138,13 @@ def test_a_stated_fact_that_contradicts_what_follows_leaves_both_not_known(ask: 
     assert "contradiction" in reply.warnings()
 
 
+def test_a_build_of_another_version_than_the_one_stated_confirms_nothing_harmless(ask: Ask) -> None:
+    peer = {"exchange_version": "5.5", "mta_build": "6.0.4417.5", "multihomed": True}
+    reply = ask(bind_back_failure(), server=SP4, peer=peer, mail_flow="normal")
+    assert reply.status(MULTIHOMED) == "possible"
+    assert reply.answer["symptoms"]["facts"]["peer.mta_build"]["contested"] is True
+
+
 def test_a_server_of_another_version_speaks_against_it_and_an_unknown_one_is_asked_for(ask: Ask) -> None:
     assert ask(bind_back_failure(), **{**HARMLESS, "server": {"exchange_version": "5.0"}}).status(MULTIHOMED) is None
     assert ask(bind_back_failure(), **{**HARMLESS, "server": {"service_pack": 2}}).status(MULTIHOMED) is None

@@ -6,7 +6,7 @@ instead of forwards, builds cut short completed part by part.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -42,6 +42,21 @@ class Oracle:
     derivations: tuple[Derivation, ...]
     _known: dict[str, Fact | None] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """What was stated and leads to a contradiction is contested, before anything is asked."""
+        doubted: set[str] = set()
+        for name in {one.fact for one in self.derivations}:
+            if self.known(name) is None and (ways := self._ways(name)):
+                doubted |= {
+                    name,
+                    *(leaf.test.fact for way in ways for leaf in way.when.leaves() if isinstance(leaf.test, FactTest)),
+                }
+        facts = {
+            name: replace(fact, contested=fact.contested or name in doubted) for name, fact in self.case.facts.items()
+        }
+        self.case = replace(self.case, facts=facts)
+        self._known.clear()
+
     def status(self, rule: Rule) -> Status | None:
         trusting = rule.verdict is not Verdict.EXPECTED_BEHAVIOR
         caused = self.truths(rule.cause, trusting) if rule.cause else YES
@@ -69,10 +84,13 @@ class Oracle:
         """The fact, if all that is stated and all that follows say the same of it."""
         if name not in self._known:
             stated = self.case.facts.get(name)
-            ways = [one for one in self.derivations if one.fact == name and self.truths(one.when, trusting=True) == YES]
+            ways = self._ways(name)
             values = {str(one.value) for one in ways} | ({str(stated.value)} if stated else set())
             self._known[name] = (stated or self._follows(ways[0])) if len(values) == 1 else None
         return self._known[name]
+
+    def _ways(self, name: str) -> list[Derivation]:
+        return [one for one in self.derivations if one.fact == name and self.truths(one.when, trusting=True) == YES]
 
     def _follows(self, way: Derivation) -> Fact:
         used = [self.known(leaf.test.fact) for leaf in way.when.leaves() if isinstance(leaf.test, FactTest)]
