@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 seeds = st.integers(0, 2**32)
 ORDINARY = 60
 """Cases for each of eighty packs."""
-CAMPAIGN_PACKS, CAMPAIGN_CASES = 50, 2000
+CAMPAIGN_PACKS, CAMPAIGN_CASES = 10, 2000
 """For each of ten parts of the campaign, which may run side by side."""
 
 
@@ -73,7 +73,7 @@ def test_tree_engine_and_brute_force_agree_on_made_up_rules_and_cases(seed: int)
 @pytest.mark.campaign
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("part", range(1, 11))
-def test_they_agree_a_million_times(part: int) -> None:
+def test_they_agree_two_hundred_thousand_times(part: int) -> None:
     first = randbits(32)
     print(f"part {part} of 10, seeds {first} to {first + CAMPAIGN_PACKS - 1}")  # noqa: T201 - to be able to repeat it
     for seed in range(first, first + CAMPAIGN_PACKS):
