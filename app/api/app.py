@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 import app
@@ -48,6 +49,11 @@ def create_app(services: Services, *, most_bytes: int) -> FastAPI:
     api.include_router(health.router(services.readiness))
     api.include_router(problem_pages.router())
     problems.install(api)
+
+    @api.get("/", include_in_schema=False)
+    async def root() -> RedirectResponse:
+        return RedirectResponse("/docs")
+
     generated = api.openapi
 
     def openapi() -> dict[str, Any]:

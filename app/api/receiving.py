@@ -6,9 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.api.negotiation import idempotency_key_of, media_type_of, representation_of
-from app.domain.errors import InputTooLarge
+from app.domain.errors import InputTooLarge, MalformedInput
 from app.services.diagnose import Received
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ async def receive(request: Request, most_bytes: int) -> Received:
     wanted = representation_of(request.headers)
     media_type = media_type_of(request.headers)
     key = idempotency_key_of(request.headers)
+    if "content-length" in request.headers and "transfer-encoding" in request.headers:
+        raise MalformedInput("Content-Length and Transfer-Encoding exclude each other (RFC 9112 section 6.3)")
     declared = request.headers.get("content-length", "0")
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > most_bytes:
         raise InputTooLarge(f"the body has {declared[:20]} bytes, at most {most_bytes} are read")
@@ -30,6 +33,8 @@ async def receive(request: Request, most_bytes: int) -> Received:
             body = await _body(request, most_bytes)
     except TimeoutError as error:
         raise HTTPException(408, "the body took too long to arrive") from error
+    except ClientDisconnect as error:
+        raise HTTPException(400, "the caller left before the body had arrived") from error
     return Received(body, media_type, wanted, key)
 
 

@@ -64,8 +64,8 @@ class Case:
     """All that is known of this server and one peer: the working memory a rule is tried on.
 
     `server` and `peer` are the names of the two, None where not known. `assumed` are the indexes of entries that
-    name no peer, and were put here because only one is named: they may serve to find something, never to call
-    it harmless. `seen` remembers what each test found among the entries.
+    name no peer, and were put here because only one is named, and of doubtful ones: they may serve to find something,
+    never to call it harmless. `seen` remembers what each test found among the entries.
     """
 
     server: str | None = None

@@ -18,7 +18,8 @@ class EventEntry:
     `index` counts through the ticket from 0. `event_id` is the low word of what was logged, `qualified_id` the
     whole where it was larger. `source` is as written, `known_source` the vocabulary's name for it, both None
     where none was given. `fields` holds what a template names (`nt_error`: 1722, `remote_server`: "EXCH-A");
-    a field that is absent was not given. `peer` is the remote server, if the entry names one.
+    a field that is absent was not given. `peer` is the remote server, if the entry names one. A `doubtful` entry says
+    different things in different places, or something that could not be read: it is never called harmless.
     """
 
     index: int
@@ -35,6 +36,7 @@ class EventEntry:
     strings: tuple[str, ...] = ()
     fields: Mapping[str, int | str] = field(default_factory=dict)
     peer: str | None = None
+    doubtful: bool = False
     origin: Origin = field(default_factory=lambda: Origin("event"))
 
     @property

@@ -9,7 +9,7 @@ from app.domain.explanation import Reading
 from app.domain.verdict import Outcome, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from app.domain.antecedent import Group
@@ -109,6 +109,13 @@ class Rule:
         looks = (test.look(case, trusting=True) for test in self.explains)
         found = {index for seen in looks if seen.outcome == Outcome.MET for index in seen.entries}
         return tuple(sorted(found - case.assumed if self.verdict is Verdict.EXPECTED_BEHAVIOR else found))
+
+
+def rule_facts(rule: Rule) -> Iterator[str]:
+    """Every fact the rule reads, some more than once."""
+    for part in (rule.symptoms, rule.cause, rule.unless):
+        for leaf in part.leaves() if part else ():
+            yield from leaf.test.facts
 
 
 @dataclass(frozen=True, slots=True)

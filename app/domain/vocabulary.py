@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.domain.fact import Value
+
+
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_CATEGORY = re.compile(r"\s*(?:- |\(|\[).*")
+"""What some tools write behind a source: the category, after a dash or in brackets."""
 
 
 class FactKind(StrEnum):
@@ -104,7 +111,10 @@ class Vocabulary:
 
     def source_named(self, text: str | None) -> str | None:
         """The vocabulary's name for a source as it was written; None if it is not one that rules speak of."""
-        return None if text is None else self.sources.get(" ".join(text.split()).casefold())
+        if text is None:
+            return None
+        plain = _DASHES.sub("-", unicodedata.normalize("NFKC", " ".join(text.split())).casefold()).strip(" :.")
+        return self.sources.get(plain) or self.sources.get(_CATEGORY.sub("", plain))
 
 
 def _read_choice(fact: FactType, value: object) -> Value:

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from app.domain.case import Warned
 from app.domain.explanation import Finding, Headline
+from app.domain.rule import rule_facts
 from app.domain.verdict import Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+UNREAD = ("unread_entry", "unread_event")
+"""Warnings that something was logged which nobody could read."""
+MOST_NAMED = 20
 
 
 def finding_order(finding: Finding) -> tuple[bool, bool, int, int, str, str]:
@@ -25,25 +30,34 @@ def finding_order(finding: Finding) -> tuple[bool, bool, int, int, str, str]:
 
 
 def choose_headline(findings: Sequence[Finding], unexplained: Sequence[int], warnings: list[Warned]) -> Headline:
-    """The first of the ordered findings that may be said; "harmless" may not while an entry is unexplained."""
-    held_back = False
+    """The first of the ordered findings that may be said.
+
+    Nothing harmless may while an entry is unexplained or could not be read, or while facts that the rule looks at
+    contradict each other; why it was held back is added to `warnings`.
+    """
+    unread = any(one.code in UNREAD for one in warnings)
+    disputed = {name for one in warnings if one.code == "contradiction" for name in one.facts}
+    held_back: list[Finding] = []
+    headline = Headline(Verdict.NO_MATCH)
     for finding in findings:
         if finding.status is Status.POSSIBLE:
-            return _held(Headline(Verdict.NEEDS_INFORMATION, finding), unexplained, warnings, held_back=held_back)
-        if finding.harmless and unexplained:
-            held_back = True
+            headline = Headline(Verdict.NEEDS_INFORMATION, finding)
+        elif finding.harmless and (unexplained or unread or disputed & set(rule_facts(finding.rule))):
+            held_back.append(finding)
+            headline = Headline(Verdict.NEEDS_INFORMATION)
             continue
-        return Headline(finding.rule.verdict, finding)
+        else:
+            headline = Headline(finding.rule.verdict, finding)
+        break
     if held_back:
-        return _held(Headline(Verdict.NEEDS_INFORMATION), unexplained, warnings, held_back=True)
-    return Headline(Verdict.NO_MATCH)
-
-
-def _held(headline: Headline, unexplained: Sequence[int], warnings: list[Warned], *, held_back: bool) -> Headline:
-    if held_back:
-        shown = ", ".join(map(str, unexplained[:20])) + (" and more" if len(unexplained) > 20 else "")  # noqa: PLR2004
-        detail = (
-            f"what was found harmless does not explain every entry, so nothing is called harmless yet: entries {shown}"
-        )
-        warnings.append(Warned("unexplained_entries", detail, tuple(unexplained)))
+        warnings.append(_why_held_back(unexplained, unread=unread))
     return headline
+
+
+def _why_held_back(unexplained: Sequence[int], *, unread: bool) -> Warned:
+    if unexplained:
+        shown = ", ".join(map(str, unexplained[:MOST_NAMED])) + (" and more" if len(unexplained) > MOST_NAMED else "")
+        detail = f"what was found harmless does not explain every entry, so nothing is called harmless: entries {shown}"
+        return Warned("unexplained_entries", detail, tuple(unexplained))
+    why = "part of the text could not be read" if unread else "facts that it rests on contradict each other"
+    return Warned("held_back", f"something harmless was found, but {why}, so nothing is called harmless")

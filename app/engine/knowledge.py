@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.comparison import OneOf
 from app.domain.observation import FactTest
+from app.domain.rule import rule_facts
 from app.engine.answers import answers_to
 from app.engine.compiler import CompiledRules, compile_rules
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from app.domain.antecedent import Group
     from app.domain.comparison import Comparison
-    from app.domain.rule import Derivation, Rule, RulePack
+    from app.domain.rule import Derivation, RulePack
     from app.domain.verdict import Outcome
     from app.domain.vocabulary import FactType
     from app.engine.answers import Answer
@@ -112,10 +113,3 @@ class Knowledge:
         yield from (derivation.when for derivation in self.pack.derivations)
         for rule in self.pack.rules:
             yield from (part for part in (rule.symptoms, rule.cause, rule.unless) if part is not None)
-
-
-def rule_facts(rule: Rule) -> Iterator[str]:
-    """Every fact the rule reads, some more than once."""
-    for part in (rule.symptoms, rule.cause, rule.unless):
-        for leaf in part.leaves() if part else ():
-            yield from leaf.test.facts

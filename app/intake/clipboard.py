@@ -109,7 +109,7 @@ def _ended(block: _Block, line: str) -> bool:
 
 
 def _begins_anew(block: _Block, name: str) -> bool:
-    return name in block.values or (block.describing and name != "description")
+    return name in block.values or block.describing
 
 
 def _if_entry(block: _Block) -> Iterator[_Block]:

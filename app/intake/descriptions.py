@@ -22,10 +22,15 @@ _WORD = re.compile(r"\w+|\[(?![0-9]+\])")
 """A bracket counts, since it opens the place in the MTA; one around a port belongs to its protocol string."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"-?[0-9]{1,10}(?![\w%])")
+_MORE = re.compile(r"\w")
+_ASIDE = re.compile(r"\([^()]*\)")
+"""What may stand behind a code: its value in other digits, or its meaning, in brackets."""
 _NOT_GIVEN = re.compile(r"(?:%[0-9]+\s*)*|<[^<>]*>?")
 _FIRST_WORD = re.compile(r"<[^<>]*>|\S*")
 _TELLING = 8
 """Words of a wording's beginning by which a text that was cut off after them is still known."""
+_OPENING = 5
+"""Words by which the beginning of an event's text is known wherever it stands."""
 _AROUND = " \t\r\n\u00a0.,;:\"'"
 Values = dict[str, int | str]
 
@@ -73,6 +78,13 @@ def read_fields(
 
 def _same(one: int | str, other: int | str) -> bool:
     return str(one).casefold() == str(other).casefold()
+
+
+def beginnings(vocabulary: Vocabulary, text: str) -> int:
+    """How often an event's text begins in it: once in a description, as often as entries were pasted in a ticket."""
+    words = [match.group().casefold() for match in _WORD.finditer(text)]
+    openings = {_stretches(one)[0].words[:_OPENING] for template in vocabulary.templates for one in template.wordings}
+    return sum(tuple(words[at : at + _OPENING]) in openings for at in range(len(words)))
 
 
 def _read_description(
@@ -145,7 +157,7 @@ def _typed(read: FieldsRead, vocabulary: Vocabulary, order: Sequence[str], raw: 
             continue
         if vocabulary.fields[name].kind is not FactKind.WHOLE_NUMBER:
             typed[name] = " ".join(text.split())
-        elif number := _NUMBER.match(text):
+        elif (number := _NUMBER.match(text)) and not _MORE.search(_ASIDE.sub("", text[number.end() :])):
             typed[name] = int(number.group())
         elif not _is_blank(text):
             read.shifted = True

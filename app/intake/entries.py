@@ -11,7 +11,7 @@ from app.domain.event_entry import EventEntry
 from app.domain.fact import Origin
 from app.domain.host_name import canonical_host
 from app.intake.clipboard import read_clipboard
-from app.intake.descriptions import FieldsRead, read_fields
+from app.intake.descriptions import FieldsRead, beginnings, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def read_entries(report: Report, vocabulary: Vocabulary) -> tuple[list[EventEntry], list[Warned]]:
     """All entries of the report, those of `events` first, then those of `text`, numbered through."""
     found, warnings = read_clipboard(report.text)
-    if len(found) + len(report.events) > MOST_ENTRIES:
+    if len(found) + len(warnings) + len(report.events) > MOST_ENTRIES:
         message = f"a ticket has at most {MOST_ENTRIES} event entries, those in its text included"
         raise InvalidInput(message, [Fault(message, "#/text")])
     if report.text.strip() and not found:
@@ -37,25 +37,33 @@ def read_entries(report: Report, vocabulary: Vocabulary) -> tuple[list[EventEntr
         warnings.append(Warned("control_characters", "the text holds control characters; it was read all the same"))
     reported = [(event, Origin("event", index=index)) for index, event in enumerate(report.events)]
     reported += [(one.event, Origin("text", span=one.span)) for one in found]
+    told = beginnings(vocabulary, report.text)
+    told -= sum(beginnings(vocabulary, one.event.description or "") for one in found)
+    if told > 0:
+        detail = f"the text holds {told} event text(s) that could not be read as an entry"
+        warnings.append(Warned("unread_event", detail))
     entries = []
     for index, (event, origin) in enumerate(reported):
         known_source = vocabulary.source_named(event.source)
         read = FieldsRead()
-        if event.source is None or known_source is not None:
+        if _source(event.source) is None or known_source is not None:
             event_id = event.event_id & _LOW_WORD
             read = read_fields(vocabulary, event_id, known_source, event.description, event.strings)
-        entries.append(_entry(index, event, origin, known_source, read))
+        begun = beginnings(vocabulary, event.description or "")
+        entries.append(_entry(index, event, origin, known_source, read, begun=begun))
         warnings += _oddities(index, event, read)
     return entries, warnings
 
 
-def _entry(index: int, event: ReportedEvent, origin: Origin, known_source: str | None, read: FieldsRead) -> EventEntry:
+def _entry(  # noqa: PLR0913 - what is known of one entry, from four places
+    index: int, event: ReportedEvent, origin: Origin, known_source: str | None, read: FieldsRead, *, begun: int
+) -> EventEntry:
     remote = read.values.get("remote_server")
     return EventEntry(
         index=index,
         event_id=event.event_id & _LOW_WORD,
         qualified_id=event.event_id if event.event_id > _LOW_WORD else None,
-        source=event.source,
+        source=_source(event.source),
         known_source=known_source,
         computer=event.computer,
         type=event.type,
@@ -65,9 +73,21 @@ def _entry(index: int, event: ReportedEvent, origin: Origin, known_source: str |
         description=event.description,
         strings=event.strings,
         fields=read.values,
-        peer=canonical_host(remote) if isinstance(remote, str) else None,
+        peer=_peer(remote) if isinstance(remote, str) else None,
+        doubtful=read.fits is False or read.shifted or bool(read.unclear) or begun > 1,
         origin=origin,
     )
+
+
+def _source(given: str | None) -> str | None:
+    """The source as given; None where something stands for nothing, as exports have it."""
+    return given if given and given.strip(" -\u2013") and given.strip().casefold() != "n/a" else None
+
+
+def _peer(remote: str) -> str | None:
+    """The remote server. A name that no host can have still names somebody, and nobody else."""
+    named = _CONTROL.sub("", remote).strip()
+    return canonical_host(named) or named or None
 
 
 def _oddities(index: int, event: ReportedEvent, read: FieldsRead) -> Iterator[Warned]:

@@ -79,6 +79,10 @@ def pointer_to(parent: str, member: str | int) -> str:
     return f"{parent}/{_SURROGATE.sub(_REPLACEMENT, str(member)).replace('~', '~0').replace('/', '~1')}"
 
 
+_SUSPECT = (str, dict, list, _Refused)
+"""Types of value in which something can be wrong."""
+
+
 def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
     for count, fault in enumerate(faults):
         if count == MOST_FAULTS:
@@ -87,15 +91,23 @@ def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
 
 
 def _faults(root: object, at: str, depth: int, free_text: re.Pattern[str]) -> Iterator[Fault]:
-    waiting = [(root, at, depth)]
+    """Every fault below a value. Only containers wait for their turn, so that a long list costs a look a member."""
+    waiting: list[tuple[object, str, int]] = [(root, at, depth)]
+    yield from _own_faults(root, at, free_text)
     while waiting:
         value, pointer, level = waiting.pop()
-        if isinstance(value, (dict, list)) and level > DEEPEST:
+        if level > DEEPEST:
             yield Fault(f"nested deeper than {DEEPEST}", pointer)
             continue
-        yield from _own_faults(value, pointer, free_text)
         members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        waiting += [(member, pointer_to(pointer, name), level + 1) for name, member in reversed(list(members))]
+        below = []
+        for name, member in members:
+            if isinstance(member, _SUSPECT):
+                place = pointer_to(pointer, name)
+                yield from _own_faults(member, place, free_text)
+                if isinstance(member, (dict, list)):
+                    below.append((member, place, level + 1))
+        waiting += reversed(below)
 
 
 def _own_faults(value: object, pointer: str, free_text: re.Pattern[str]) -> Iterator[Fault]:

@@ -58,7 +58,8 @@ def _stated(report: Report, fact: str) -> list[str]:
 
 
 def _computer(entry: EventEntry) -> str | None:
-    return canonical_host(entry.computer) if entry.computer else None
+    """A name that no host can have still names somebody, and nobody else."""
+    return (canonical_host(entry.computer) or entry.computer.strip() or None) if entry.computer else None
 
 
 def _grouped(
@@ -90,11 +91,15 @@ def _place_nameless(
     server: str | None,
     group: list[EventEntry],
 ) -> None:
-    """Entries that name no peer go to the only peer there is; beside entries that name it, this is an assumption."""
+    """Entries that name no peer go to the only peer there is; beside entries that name it, this is an assumption.
+
+    So it is where they give several LTAB indexes, of which each MTA has its own.
+    """
+    several = len({entry.fields.get("ltab_index") for entry in group} - {None}) > 1
     if len(named) != 1:
-        drafts[server, None] = _Draft(server, None, group)
+        drafts[server, None] = _Draft(server, None, group, {entry.index for entry in group} if several else set())
         return
-    if named[0].entries:
+    if named[0].entries or several:
         named[0].assumed.update(entry.index for entry in group)
     named[0].entries = sorted([*named[0].entries, *group], key=lambda entry: entry.index)
 
@@ -127,7 +132,8 @@ def _case(draft: _Draft, facts: Mapping[str, Fact], vocabulary: Vocabulary, *, o
     for name, fact, witnesses in named:
         if name is not None and fact in vocabulary.facts and witnesses:
             known.setdefault(fact, Fact(name, Origin("event", index=witnesses[0].index)))
-    return Case(draft.server, draft.peer, tuple(draft.entries), frozenset(draft.assumed), known)
+    doubtful = {entry.index for entry in draft.entries if entry.doubtful}
+    return Case(draft.server, draft.peer, tuple(draft.entries), frozenset(draft.assumed | doubtful), known)
 
 
 def _doubts(

@@ -8,6 +8,7 @@ from app.domain.verdict import Outcome, Status, Verdict
 from app.render.wording import for_case
 
 if TYPE_CHECKING:
+    from app.domain.antecedent import Line
     from app.domain.explanation import Diagnosis, Finding, Reading
 
 _IN_WORDS = {
@@ -53,6 +54,12 @@ def _nothing_found(diagnosis: Diagnosis) -> str:
     return f"No rule fits what was reported. {_nearest(diagnosis.near_misses[0])}"
 
 
+def _stands(line: Line) -> str:
+    """That no such entry was pasted is all that is known where none is found."""
+    nothing_found = line.outcome == Outcome.NOT_MET and line.node.observable
+    return "no such entry was reported" if nothing_found else _STANDS[line.outcome]
+
+
 def _nearest(reading: Reading) -> str:
-    lacked = "; ".join(f"{line.says or 'one of its symptoms'} ({_STANDS[line.outcome]})" for line in reading.failing())
+    lacked = "; ".join(f"{line.says or 'one of its symptoms'} ({_stands(line)})" for line in reading.failing())
     return f"The nearest is {reading.rule.article.id} ({reading.rule.id}), for which this stands in the way: {lacked}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
+from errno import EINVAL
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from app.rulepacks.article_reader import read_article
 from app.rulepacks.derivation_reader import read_derivations
 from app.rulepacks.shape import Fields, items_of, plain_value
 from app.rulepacks.vocabulary_reader import read_vocabulary
-from app.rulepacks.yaml_nodes import Problems, Scalar, read_yaml
+from app.rulepacks.yaml_nodes import MOST_BYTES, Problems, Scalar, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +33,7 @@ def read_directory(directory: Path) -> dict[str, bytes]:
     """The YAML files below the directory by their path in it; RulesInvalid if there is none or one cannot be read."""
     try:
         found = sorted(_yaml_files(directory))
-        files = {path.relative_to(directory).as_posix(): path.read_bytes() for path in found}
+        files = {path.relative_to(directory).as_posix(): _read(path) for path in found}
     except OSError as error:
         where = str(error.filename or directory)
         raise RulesInvalid([RuleFileError(where, 1, "unreadable", error.strerror or str(error))]) from error
@@ -46,7 +47,15 @@ def _yaml_files(directory: Path) -> Iterator[Path]:
     for top, below, names in os.walk(directory, onerror=_refuse):
         below[:] = [name for name in below if not name.startswith(".")]
         paths = (Path(top, name) for name in names if name.endswith((".yaml", ".yml")))
-        yield from (path for path in paths if S_ISREG(path.stat().st_mode))
+        yield from paths
+
+
+def _read(path: Path) -> bytes:
+    """A little more than a rule file may have, which is then refused for its size; OSError for what is no file."""
+    if not S_ISREG(path.stat().st_mode):
+        raise OSError(EINVAL, "it is called a rule file but is none", str(path))
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def _refuse(error: OSError) -> None:

@@ -87,7 +87,7 @@ def read_yaml(data: bytes, problems: Problems) -> Node | None:
 
 def _decoded(data: bytes, problems: Problems) -> str | None:
     if len(data) > MOST_BYTES:
-        problems.add(1, "too-large", f"a rule file has at most {MOST_BYTES} bytes, this one {len(data)}")
+        problems.add(1, "too-large", f"a rule file has at most {MOST_BYTES} bytes, this one has more")
         return None
     try:
         return data.decode("utf-8-sig")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from app.domain.case import Understanding
 from app.domain.fact import Fact
+from app.domain.rule import rule_facts
 from app.domain.verdict import Status
-from app.engine.knowledge import Knowledge, rule_facts
+from app.engine.knowledge import Knowledge
 from app.engine.questions import questions_about
 from app.engine.tried import try_case
 from tests.engine.made_up.answering import sayable, the_answer
