@@ -8,7 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import httpx2
 import typer
 
 from app.cli.outcome import FAILED, NO_MATCH, UNUSABLE, say, told
@@ -76,6 +75,8 @@ def _answered(received: Received, settings: Settings) -> str:
 
 
 def _posted(received: Received, server: str) -> str:
+    import httpx2  # noqa: PLC0415 - a tenth of every start, and needed by this alone
+
     headers = {"Content-Type": received.media_type, "Accept": Representation.JSON.value}
     try:
         response = httpx2.post(

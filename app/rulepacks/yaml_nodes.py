@@ -69,9 +69,7 @@ def read_yaml(data: bytes, problems: Problems) -> Node | None:
     if text is None:
         return None
     try:
-        if not _is_plain(text, problems):
-            return None
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        events = _plain_events(text, problems)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problems.add(mark.line + 1 if mark else 1, "yaml-syntax", f"{error.problem or error.context}")
@@ -79,10 +77,14 @@ def read_yaml(data: bytes, problems: Problems) -> Node | None:
     except yaml.reader.ReaderError as error:
         problems.add(text.count("\n", 0, error.position) + 1, "yaml-syntax", f"{error.reason}")
         return None
-    if root is None:
+    if events is None:
+        return None
+    nodes = (event for event in events if isinstance(event, (yaml.NodeEvent, yaml.CollectionEndEvent)))
+    first = next(nodes, None)
+    if first is None:
         problems.add(1, "empty-file", "the file holds nothing")
         return None
-    return _located(root, problems)
+    return _node(first, nodes, problems)
 
 
 def _decoded(data: bytes, problems: Problems) -> str | None:
@@ -96,8 +98,10 @@ def _decoded(data: bytes, problems: Problems) -> str | None:
         return None
 
 
-def _is_plain(text: str, problems: Problems) -> bool:
+def _plain_events(text: str, problems: Problems) -> list[yaml.Event] | None:
+    """The parser's events, or None if any of them is of what is not allowed; nothing is built before they are seen."""
     depth, documents, before = 0, 0, len(problems.errors)
+    events = []
     for event in _events(text, problems):
         line = _line(event)
         documents += isinstance(event, yaml.DocumentStartEvent)
@@ -106,8 +110,9 @@ def _is_plain(text: str, problems: Problems) -> bool:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             problems.add(line, "too-deep", f"nested deeper than {DEEPEST}")
-            return False
-    return len(problems.errors) == before
+            return None
+        events.append(event)
+    return events if len(problems.errors) == before else None
 
 
 def _events(text: str, problems: Problems) -> Iterator[yaml.Event]:
@@ -119,8 +124,8 @@ def _events(text: str, problems: Problems) -> Iterator[yaml.Event]:
         problems.add(loader.line + 1, "yaml-syntax", "found a number that is too large")
 
 
-def _line(thing: yaml.Event | yaml.Node) -> int:
-    mark = thing.start_mark
+def _line(event: yaml.Event) -> int:
+    mark = event.start_mark
     return 1 if mark is None else mark.line + 1
 
 
@@ -139,23 +144,32 @@ def _features(event: yaml.Event, documents: int) -> Iterator[str]:
         yield "a second document"
 
 
-def _located(node: yaml.Node, problems: Problems) -> Node:
-    line = _line(node)
-    if isinstance(node, yaml.MappingNode):
-        return Mapping(tuple(_entries(node, problems)), line)
-    if isinstance(node, yaml.SequenceNode):
-        return Sequence(tuple(_located(item, problems) for item in node.value), line)
-    return Scalar(str(node.value), line, getattr(node, "style", None) is not None)
+def _node(event: yaml.Event, events: Iterator[yaml.Event], problems: Problems) -> Node:
+    """The node that begins with this event; what belongs to it is taken from `events`."""
+    line = _line(event)
+    if isinstance(event, yaml.MappingStartEvent):
+        return Mapping(tuple(_entries(events, problems)), line)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Sequence(tuple(_node(one, events, problems) for one in _until_end(events)), line)
+    text = event.value if isinstance(event, yaml.ScalarEvent) else ""
+    return Scalar(text, line, getattr(event, "style", None) is not None)
 
 
-def _entries(node: yaml.MappingNode, problems: Problems) -> Iterator[tuple[Scalar, Node]]:
+def _until_end(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+    """The first events of the members of a collection; each member has been taken before the next is asked for."""
+    while not isinstance(event := next(events), yaml.CollectionEndEvent):
+        yield event
+
+
+def _entries(events: Iterator[yaml.Event], problems: Problems) -> Iterator[tuple[Scalar, Node]]:
     seen: dict[str, int] = {}
-    for key_node, value_node in node.value:
-        key = _located(key_node, problems)
+    for event in _until_end(events):
+        key = _node(event, events, problems)
+        value = _node(next(events), events, problems)
         if not isinstance(key, Scalar):
             problems.add(key.line, "wrong-type", "a key must be plain text")
         elif key.text in seen:
             problems.add(key.line, "duplicate-key", f"'{key.text}' stands here already, in line {seen[key.text]}")
         else:
             seen[key.text] = key.line
-            yield key, _located(value_node, problems)
+            yield key, value
