@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from app.api.answer_models import Documented
 from app.api.negotiation import representation_of
 from app.api.responses import answers, problems, text_response
-from app.domain.decision import DecisionFilter
+from app.domain.decision import DecisionFilter, rfc3339
 from app.domain.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def router(service: ReadDiagnoses) -> APIRouter:
 def _listed(decision: Decision) -> DiagnosisListed:
     return DiagnosisListed(
         id=decision.id,
-        decided_at=decision.decided_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        decided_at=rfc3339(decision.decided_at),
         verdict=Verdict(decision.verdict),
         article=decision.article,
         rule=decision.rule,

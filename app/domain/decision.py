@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+def rfc3339(time: datetime) -> str:
+    """A UTC time as answers and lists show it, to the microsecond: `2001-06-04T08:12:00.000000Z`."""
+    return time.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The part of an answer that is never erased: no ticket text, no server names.

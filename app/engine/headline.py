@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.case import Warned
-from app.domain.explanation import Finding, Headline
+from app.domain.explanation import Headline
 from app.domain.rule import rule_facts
 from app.domain.verdict import Status, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.domain.explanation import Finding
 
 UNREAD = ("unread_entry", "unread_event")
 """Warnings that something was logged which nobody could read."""
@@ -37,13 +39,13 @@ def choose_headline(findings: Sequence[Finding], unexplained: Sequence[int], war
     """
     unread = any(one.code in UNREAD for one in warnings)
     disputed = {name for one in warnings if one.code == "contradiction" for name in one.facts}
-    held_back: list[Finding] = []
+    held_back = False
     headline = Headline(Verdict.NO_MATCH)
     for finding in findings:
         if finding.status is Status.POSSIBLE:
             headline = Headline(Verdict.NEEDS_INFORMATION, finding)
         elif finding.harmless and (unexplained or unread or disputed & set(rule_facts(finding.rule))):
-            held_back.append(finding)
+            held_back = True
             headline = Headline(Verdict.NEEDS_INFORMATION)
             continue
         else:

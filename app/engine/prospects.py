@@ -31,15 +31,16 @@ def prospect(settled: Case, knowledge: Knowledge, numbers: Iterable[int]) -> Pro
 
 def supposing(case: TriedCase, name: str, value: Value, knowledge: Knowledge) -> Case:
     """The case as it would be with one more fact. Only what follows from it is derived again, unless facts differ."""
-    derivations = knowledge.consequences.get(name, ())
-    again = {one.fact for one in derivations}
-    facts = {known: fact for known, fact in case.settled.facts.items() if known not in again}
-    facts |= {known: case.stated.facts[known] for known in again if known in case.stated.facts}
-    settled, contradictions = settle(case.stated.supposing({**facts, name: Fact(value)}), derivations)
-    if contradictions or case.disputed:
-        answered = case.stated.supposing({**case.stated.facts, name: Fact(value)})
-        settled, _ = settle(answered, knowledge.pack.derivations)
-    return settled
+    if not case.disputed:
+        derivations = knowledge.consequences.get(name, ())
+        again = {one.fact for one in derivations}
+        facts = {known: fact for known, fact in case.settled.facts.items() if known not in again}
+        facts |= {known: case.stated.facts[known] for known in again if known in case.stated.facts}
+        settled, contradictions = settle(case.stated.supposing({**facts, name: Fact(value)}), derivations)
+        if not contradictions:
+            return settled
+    answered = case.stated.supposing({**case.stated.facts, name: Fact(value)})
+    return settle(answered, knowledge.pack.derivations)[0]
 
 
 class Candidate(NamedTuple):

@@ -82,9 +82,14 @@ def _same(one: int | str, other: int | str) -> bool:
 
 def beginnings(vocabulary: Vocabulary, text: str) -> int:
     """How often an event's text begins in it: once in a description, as often as entries were pasted in a ticket."""
-    words = [match.group().casefold() for match in _WORD.finditer(text)]
-    openings = {_stretches(one)[0].words[:_OPENING] for template in vocabulary.templates for one in template.wordings}
+    openings = _openings(vocabulary.templates)
+    words = [word.casefold() for word in _WORD.findall(text)]
     return sum(tuple(words[at : at + _OPENING]) in openings for at in range(len(words)))
+
+
+@lru_cache(maxsize=8)
+def _openings(templates: tuple[EventTemplate, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(_stretches(one)[0].words[:_OPENING] for template in templates for one in template.wordings)
 
 
 def _read_description(

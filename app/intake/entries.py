@@ -30,18 +30,11 @@ def read_entries(report: Report, vocabulary: Vocabulary) -> tuple[list[EventEntr
     if len(found) + len(warnings) + len(report.events) > MOST_ENTRIES:
         message = f"a ticket has at most {MOST_ENTRIES} event entries, those in its text included"
         raise InvalidInput(message, [Fault(message, "#/text")])
-    if report.text.strip() and not found:
-        detail = "no event entry as Event Viewer copies it was found in the text; the rest of the text was not read"
-        warnings.append(Warned("unread_text", detail, span=(0, len(report.text))))
-    if _CONTROL.search(report.text):
-        warnings.append(Warned("control_characters", "the text holds control characters; it was read all the same"))
     reported = [(event, Origin("event", index=index)) for index, event in enumerate(report.events)]
     reported += [(one.event, Origin("text", span=one.span)) for one in found]
-    told = beginnings(vocabulary, report.text)
-    told -= sum(beginnings(vocabulary, one.event.description or "") for one in found)
-    if told > 0:
-        detail = f"the text holds {told} event text(s) that could not be read as an entry"
-        warnings.append(Warned("unread_event", detail))
+    begun = [beginnings(vocabulary, event.description or "") for event, _ in reported]
+    told = beginnings(vocabulary, report.text) - sum(begun[len(report.events) :])
+    warnings += _oddities_of_text(report.text, found=bool(found), told=told)
     entries = []
     for index, (event, origin) in enumerate(reported):
         known_source = vocabulary.source_named(event.source)
@@ -49,8 +42,7 @@ def read_entries(report: Report, vocabulary: Vocabulary) -> tuple[list[EventEntr
         if _source(event.source) is None or known_source is not None:
             event_id = event.event_id & _LOW_WORD
             read = read_fields(vocabulary, event_id, known_source, event.description, event.strings)
-        begun = beginnings(vocabulary, event.description or "")
-        entries.append(_entry(index, event, origin, known_source, read, begun=begun))
+        entries.append(_entry(index, event, origin, known_source, read, begun=begun[index]))
         warnings += _oddities(index, event, read)
     return entries, warnings
 
@@ -88,6 +80,17 @@ def _peer(remote: str) -> str | None:
     """The remote server. A name that no host can have still names somebody, and nobody else."""
     named = _CONTROL.sub("", remote).strip()
     return canonical_host(named) or named or None
+
+
+def _oddities_of_text(text: str, *, found: bool, told: int) -> Iterator[Warned]:
+    """`told` is how many event texts begin in it outside the entries that were read."""
+    if text.strip() and not found:
+        detail = "no event entry as Event Viewer copies it was found in the text; the rest of the text was not read"
+        yield Warned("unread_text", detail, span=(0, len(text)))
+    if _CONTROL.search(text):
+        yield Warned("control_characters", "the text holds control characters; it was read all the same")
+    if told > 0:
+        yield Warned("unread_event", f"the text holds {told} event text(s) that could not be read as an entry")
 
 
 def _oddities(index: int, event: ReportedEvent, read: FieldsRead) -> Iterator[Warned]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.domain.errors import Fault, InvalidInput, MalformedInput
@@ -64,7 +65,7 @@ def read_json(data: bytes, *, free_text: re.Pattern[str]) -> object:
     except RecursionError as error:
         detail = f"the body is nested deeper than {DEEPEST}"
         raise MalformedInput(detail, [Fault(detail)]) from error
-    faults = list(_first(_faults(value, "#", 1, free_text)))
+    faults = list(islice(_faults(value, "#", 1, free_text), MOST_FAULTS))
     if faults:
         message = "the body holds what JSON parsers disagree on"
         raise InvalidInput(message, faults)
@@ -81,13 +82,6 @@ def pointer_to(parent: str, member: str | int) -> str:
 
 _SUSPECT = (str, dict, list, _Refused)
 """Types of value in which something can be wrong."""
-
-
-def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
-    for count, fault in enumerate(faults):
-        if count == MOST_FAULTS:
-            return
-        yield fault
 
 
 def _faults(root: object, at: str, depth: int, free_text: re.Pattern[str]) -> Iterator[Fault]:

@@ -7,10 +7,11 @@ import logging
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import app
-from app.domain.decision import Content, Decision, DecisionRecord, IdempotencyClaim
+from app.domain.decision import Content, Decision, DecisionRecord, IdempotencyClaim, rfc3339
 from app.domain.errors import KeyInProgress, KeyReused, NotFound
 from app.engine.diagnosis import diagnose
 from app.intake.understand import understand
@@ -36,7 +37,7 @@ logger = logging.getLogger("kbdiag.diagnose")
 PLAIN_TEXT = "text/plain"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
     """A request as it arrived. `media_type` is `application/json` or `text/plain`."""
 
@@ -45,7 +46,7 @@ class Received:
     wanted: Representation = Representation.JSON
     key: str | None = None
 
-    @property
+    @cached_property
     def claim(self) -> IdempotencyClaim | None:
         """The key with the digest of what it was sent with."""
         if self.key is None:
@@ -156,12 +157,11 @@ class DiagnoseTicket:
 
     def _record(self, report: Report, diagnosis: Diagnosis, received: Received) -> DecisionRecord:
         decision_id, now, revision = self.new_id(), self.now(), self.knowledge.pack.revision
-        shown_at = now.isoformat(timespec="microseconds").replace("+00:00", "Z")
         answer = to_text(
             answer_json(
                 diagnosis,
                 decision_id=decision_id,
-                decided_at=shown_at,
+                decided_at=rfc3339(now),
                 revision=revision,
                 ticket=report.ticket,
                 trial=report.trial,
