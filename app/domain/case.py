@@ -24,7 +24,12 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class ReportedEvent:
-    """An event entry as the caller states it, before its text is read."""
+    """An event entry as the caller, a text or a log file states it, before its description is read.
+
+    `logged_at` is the time as it was written, which names no time zone, of the first of `count` such entries, and
+    `last_logged_at` that of the last. `counted` tells that `count` is known to be all of them: a ticket that shows
+    one entry does not say how many there were.
+    """
 
     event_id: int
     source: str | None = None
@@ -35,17 +40,13 @@ class ReportedEvent:
     count: int = 1
     description: str | None = None
     strings: tuple[str, ...] = ()
+    last_logged_at: str | None = None
+    counted: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a caller sends: free text, event entries, facts; at least one of them carries something."""
-
-    ticket: Ticket = field(default_factory=Ticket)
-    trial: bool = False
-    text: str = ""
-    events: tuple[ReportedEvent, ...] = ()
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    @property
+    def low_word(self) -> int:
+        """The id as event texts and rules know it, without the severity and facility above it."""
+        return self.event_id & 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,31 @@ class Warned:
     entries: tuple[int, ...] = ()
     facts: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What an attached file held: its format, how many records, and what of it could not be read.
+
+    Its entries, folded, are among the report's events; spans of its warnings count the file's own characters.
+    """
+
+    name: str
+    format: str
+    records: int = 0
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a caller sends: free text, event entries, facts; at least one of them carries something."""
+
+    ticket: Ticket = field(default_factory=Ticket)
+    trial: bool = False
+    text: str = ""
+    events: tuple[ReportedEvent, ...] = ()
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    files: tuple[FileRead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +111,16 @@ class Understanding:
     """A report as it was understood: every entry with its fields, the cases, and what was odd.
 
     `facts` are those the caller or an entry states, by name; `unplaced` are facts about a peer that could belong
-    to any of several, so that no case has them. `peers` are the servers named at the other end, `servers` the
-    computers the entries were logged on.
+    to any of several, so that no case has them; `open` are facts of which the text states something without saying
+    of whom. `peers` are the servers named at the other end, `servers` the computers the entries were logged on.
     """
 
     entries: tuple[EventEntry, ...]
     facts: Mapping[str, Fact]
     cases: tuple[Case, ...]
     unplaced: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
     servers: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
+    files: tuple[FileRead, ...] = ()
     warnings: tuple[Warned, ...] = ()

@@ -8,6 +8,7 @@ KbdiagError
 │   ├── UnsupportedMedia       a media type or content coding that is not read here
 │   ├── NotAcceptable          no representation the caller accepts
 │   └── BadPageToken           a page token that this service did not give for these filters
+├── SignatureInvalid           a webhook's request that is not proven to come from its source
 ├── NotFound                   no such thing
 ├── IdempotencyError
 │   ├── KeyInvalid             the Idempotency-Key header itself cannot be used
@@ -72,6 +73,10 @@ class NotAcceptable(InputError):
 
 class BadPageToken(InputError):
     """A page token that was not given by this service, or was given for other filters."""
+
+
+class SignatureInvalid(KbdiagError):
+    """A webhook's request whose signature or token does not fit, is missing, or cannot be checked."""
 
 
 class NotFound(KbdiagError):

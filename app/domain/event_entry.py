@@ -16,10 +16,12 @@ class EventEntry:
     """An entry with the fields read out of its description or insertion strings.
 
     `index` counts through the ticket from 0. `event_id` is the low word of what was logged, `qualified_id` the
-    whole where it was larger. `source` is as written, `known_source` the vocabulary's name for it, both None
-    where none was given. `fields` holds what a template names (`nt_error`: 1722, `remote_server`: "EXCH-A");
-    a field that is absent was not given. `peer` is the remote server, if the entry names one. A `doubtful` entry says
-    different things in different places, or something that could not be read: it is never called harmless.
+    whole where it was larger. `count` is how often it was logged, from `logged_at` to `last_logged_at`: exactly so
+    often if `counted`, else so often at least. `source` is as written, `known_source` the vocabulary's name for it,
+    both None where none was given. `fields` holds what a template names (`nt_error`: 1722, `remote_server`: "EXCH-A");
+    a field that is absent was not given. `meanings` tells what its error codes mean, as far as that is known. `peer` is
+    the remote server, if the entry names one. A `doubtful` entry says different things in different places, or
+    something that could not be read: it is never called harmless.
     """
 
     index: int
@@ -31,10 +33,13 @@ class EventEntry:
     type: str | None = None
     category: str | None = None
     logged_at: str | None = None
+    last_logged_at: str | None = None
     count: int = 1
+    counted: bool = False
     description: str | None = None
     strings: tuple[str, ...] = ()
     fields: Mapping[str, int | str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     peer: str | None = None
     doubtful: bool = False
     origin: Origin = field(default_factory=lambda: Origin("event"))

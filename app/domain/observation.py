@@ -9,7 +9,7 @@ from app.domain.fact import Origin
 from app.domain.verdict import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from app.domain.case import Case
     from app.domain.comparison import Comparison
@@ -26,6 +26,7 @@ class Seen(NamedTuple):
     entries: tuple[int, ...] = ()
 
 
+COUNT = "count"
 _NOTHING = Seen(Outcome.NOT_KNOWN)
 
 
@@ -80,7 +81,10 @@ class FactTest:
 
 @dataclass(frozen=True, slots=True)
 class EventTest:
-    """An entry with one of these ids, from this source, whose fields compare as said."""
+    """An entry with one of these ids, from this source, whose fields compare as said.
+
+    Among `fields`, `count` is no field of one entry: all that fit are counted together.
+    """
 
     event_ids: tuple[int, ...]
     source: str | None = None
@@ -96,22 +100,53 @@ class EventTest:
         return found
 
     def _search(self, case: Case) -> Seen:
-        outcomes = [(self.outcome(entry), entry) for entry in case.entries if entry.event_id in self.event_ids]
-        best = max((outcome for outcome, _ in outcomes), default=Outcome.NOT_MET)
-        found = tuple(entry.index for outcome, entry in outcomes if outcome == best != Outcome.NOT_MET)
-        return Seen(best, None, Origin("event", index=found[0]) if found else None, found)
+        outcomes = [(self._fits(entry), entry) for entry in case.entries if entry.event_id in self.event_ids]
+        sure = [entry for outcome, entry in outcomes if outcome == Outcome.MET]
+        maybe = [entry for outcome, entry in outcomes if outcome == Outcome.NOT_KNOWN]
+        best, found = self._all_together(sure, maybe)
+        numbers = tuple(entry.index for entry in found)
+        return Seen(best, None, Origin("event", index=numbers[0]) if numbers else None, numbers)
+
+    def _all_together(self, sure: list[EventEntry], maybe: list[EventEntry]) -> tuple[Outcome, list[EventEntry]]:
+        """The outcome, and the entries that it rests on: those that fit, and those that may where they matter."""
+        least = self._often(sure) if sure else Outcome.NOT_MET
+        if not maybe or least == self._often(sure + maybe) == Outcome.MET:
+            return least, sure if least != Outcome.NOT_MET else []
+        most = min(self._often(sure + maybe), Outcome.MET if sure else Outcome.NOT_KNOWN)
+        if least == most == Outcome.NOT_MET:
+            return least, []
+        return Outcome.NOT_KNOWN, sorted(sure + maybe, key=lambda entry: entry.index)
 
     def outcome(self, entry: EventEntry) -> Outcome:
-        """How one entry compares; what the entry does not give is not known."""
+        """How one entry compares by itself; what the entry does not give is not known."""
         if entry.event_id not in self.event_ids:
             return Outcome.NOT_MET
-        return min([self._source(entry), *(_field(entry, name, wanted) for name, wanted in self.fields)])
+        return min(self._fits(entry), self._often([entry]))
 
     def unknown_fields(self, entry: EventEntry) -> Iterator[str]:
-        """The names of what would have to be known of the entry, `source` included."""
+        """The names of what would have to be known of the entry, `source` and `count` included."""
         if self._source(entry) == Outcome.NOT_KNOWN:
             yield "source"
-        yield from (name for name, wanted in self.fields if _field(entry, name, wanted) == Outcome.NOT_KNOWN)
+        for name, wanted in self.fields:
+            outcome = self._often([entry]) if name == COUNT else _field(entry, name, wanted)
+            if outcome == Outcome.NOT_KNOWN:
+                yield name
+
+    def _fits(self, entry: EventEntry) -> Outcome:
+        fields = (_field(entry, name, wanted) for name, wanted in self.fields if name != COUNT)
+        return min([self._source(entry), *fields])
+
+    def _often(self, entries: Sequence[EventEntry]) -> Outcome:
+        """How often they were logged together; of what nobody has counted, what is shown is the least it can be."""
+        times = dict(self.fields).get(COUNT)
+        if times is None:
+            return Outcome.MET
+        least = sum(entry.count for entry in entries)
+        outcome = times.outcome(least)
+        grows_past = any(isinstance(bound, int) and bound > least for bound in times.bounds())
+        if all(entry.counted for entry in entries) or not (grows_past or outcome != times.outcome(least + 1)):
+            return outcome
+        return Outcome.NOT_KNOWN
 
     def _source(self, entry: EventEntry) -> Outcome:
         if self.source is None:
@@ -126,5 +161,5 @@ class EventTest:
 
 
 def _field(entry: EventEntry, name: str, wanted: Comparison) -> Outcome:
-    value = entry.count if name == "count" else entry.fields.get(name)
+    value = entry.fields.get(name)
     return Outcome.NOT_KNOWN if value is None else wanted.outcome(value)

@@ -10,16 +10,25 @@ from typing import TYPE_CHECKING
 
 from app.domain.build import Build
 from app.domain.host_name import canonical_host
+from app.domain.phrases import PhraseIndex
+from app.domain.prose_words import ProseWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.domain.fact import Value
+    from app.domain.phrases import FactPhrase
 
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _CATEGORY = re.compile(r"\s*(?:- |\(|\[).*")
 """What some tools write behind a source: the category, after a dash or in brackets."""
+ENTRY_PARTS = (
+    *("event_id", "source", "type", "category", "computer", "date", "time", "user", "log", "keywords"),
+    *("description", "data"),
+)
+"""The parts of an event entry that layouts label."""
+NO_FIELD = "_"
 
 
 class FactKind(StrEnum):
@@ -30,6 +39,8 @@ class FactKind(StrEnum):
     WHOLE_NUMBER = "whole_number"
     BUILD = "build"
     HOST_NAME = "host_name"
+    TEXT = "text"
+    """Of fields of event entries only: what a fact may hold is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,8 @@ class FactType:
     """A fact's name, type and words.
 
     `name` is dotted (`server.multihomed`) or plain (`mail_flow`). `ask` is the question to a person and `how` the
-    way to find out; both may hold `{server}` and `{peer}`. `with_peer` tells that it is about the server's dealings
+    way to find out; both may hold `{server}` and `{peer}`. `ranked` tells that its choices stand from best to worst, so
+    that of several bad ones the worst counts. `with_peer` tells that it is about the server's dealings
     with one peer, though it is a fact of the server.
     """
 
@@ -58,6 +70,8 @@ class FactType:
     lowest: int = 0
     highest: int = 0
     with_peer: bool = False
+    ranked: bool = False
+    phrases: tuple[FactPhrase, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def subject(self) -> str:
@@ -75,14 +89,27 @@ class FactType:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedBy:
+    """What a phrase states: a fact, and the value unless the phrase holds it."""
+
+    fact: FactType
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventField:
-    """A field that event texts carry, such as `nt_error`."""
+    """A field that event texts carry, such as `nt_error`.
+
+    `codes` are the meanings of an error code, by its number: None for a field that holds no error code, and empty for
+    one whose codes nobody explains.
+    """
 
     name: str
     kind: FactKind
     means: str
     ask: str
     how: str
+    codes: Mapping[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +117,8 @@ class EventTemplate:
     """The wordings of one event and the order of its insertion strings.
 
     A wording is the event's text with `{field}` where a value stands; `strings` names the field of each
-    insertion string in order, as far as they matter.
+    insertion string in order, as far as they matter. `NO_FIELD` in the place of a name is a value that nobody needs. An
+    event that was worded anew, its strings with it, has several templates, the newest first.
     """
 
     event_id: int
@@ -102,12 +130,24 @@ class EventTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything a rule may speak of. `sources` maps each way of writing a source, case-folded, to its name."""
+    """Everything a rule may speak of, and how tickets put it.
+
+    `sources` maps each way of writing a source, case-folded, to its name; `labels` each label of an event-log layout,
+    case-folded and with single spaces, to one of `ENTRY_PARTS`.
+    """
 
     facts: Mapping[str, FactType] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, EventField] = field(default_factory=dict)
     templates: tuple[EventTemplate, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    phrases: PhraseIndex[StatedBy] = field(default_factory=PhraseIndex, repr=False)
+    prose: ProseWords = field(default_factory=ProseWords, repr=False)
+
+    def meaning(self, field_name: str, value: int | str) -> str | None:
+        """What an error code means, as `net helpmsg` says it; None for what is no code, or one that is not known."""
+        known = self.fields.get(field_name)
+        return known.codes.get(value) if known is not None and known.codes and isinstance(value, int) else None
 
     def source_named(self, text: str | None) -> str | None:
         """The vocabulary's name for a source as it was written; None if it is not one that rules speak of."""
@@ -154,10 +194,18 @@ def _read_host_name(_fact: FactType, value: object) -> Value:
     raise ValueError(message)
 
 
+def _read_text(_fact: FactType, value: object) -> Value:
+    if isinstance(value, str) and value.strip():
+        return value
+    message = "must be text"
+    raise ValueError(message)
+
+
 _READERS = {
     FactKind.CHOICE: _read_choice,
     FactKind.YES_NO: _read_yes_no,
     FactKind.WHOLE_NUMBER: _read_whole_number,
     FactKind.BUILD: _read_build,
     FactKind.HOST_NAME: _read_host_name,
+    FactKind.TEXT: _read_text,
 }

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 _GROUPS = tuple(kind.value for kind in GroupKind)
 _DEEPEST_GROUP = 2
+_NEVER_NUMBERS = {FactKind.BUILD, FactKind.CHOICE, FactKind.TEXT}
 _COUNT = FactType("count", FactKind.WHOLE_NUMBER, "how often", highest=1_000_000_000)
-_FIELD_NUMBER = FactType("field", FactKind.WHOLE_NUMBER, "a code", highest=0xFFFFFFFF)
-_FIELD_NAME = FactType("field", FactKind.HOST_NAME, "a name")
+_FIELD_TYPES = {
+    FactKind.WHOLE_NUMBER: FactType("field", FactKind.WHOLE_NUMBER, "a code", highest=0xFFFFFFFF),
+    FactKind.HOST_NAME: FactType("field", FactKind.HOST_NAME, "a name"),
+    FactKind.TEXT: FactType("field", FactKind.TEXT, "a text, compared without regard to letter case"),
+}
 
 
 class AntecedentReader:
@@ -132,7 +136,7 @@ class AntecedentReader:
         field = self._vocabulary.fields.get(key.text)
         if field is None:
             return self.comparison(_COUNT, node)
-        return self.comparison(_FIELD_NUMBER if field.kind is FactKind.WHOLE_NUMBER else _FIELD_NAME, node)
+        return self.comparison(_FIELD_TYPES[field.kind], node)
 
     def comparison(self, fact: FactType, node: Node) -> Comparison | None:
         """A value, a list of values, or one of `at_least`, `below`, `between`."""
@@ -169,7 +173,7 @@ class AntecedentReader:
 
     def value(self, fact: FactType, node: Node) -> Value | None:
         """The value in the fact's type; None, with an error, if it does not fit."""
-        if isinstance(node, Scalar) and looks_like_number(node) and fact.kind in {FactKind.BUILD, FactKind.CHOICE}:
+        if isinstance(node, Scalar) and looks_like_number(node) and fact.kind in _NEVER_NUMBERS:
             code = "unquoted-build" if fact.kind is FactKind.BUILD else "unquoted-text"
             self._problems.add(
                 node.line, code, f'{node.text} must stand in quotes ("{node.text}"): as a number, 2651.100 is 2651.1'

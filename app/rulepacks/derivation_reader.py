@@ -1,4 +1,4 @@
-"""Derivations out of `vocabulary.yaml`: when this is so of a server, that fact follows."""
+"""Derivations out of the vocabulary: when this is so of a server, that fact follows."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.domain.vocabulary import Vocabulary
+    from app.rulepacks.sections import Section
     from app.rulepacks.yaml_nodes import Node, Problems, Scalar
 
 
-def read_derivations(root: Fields, vocabulary: Vocabulary, problems: Problems) -> tuple[Derivation, ...]:
+def read_derivations(section: Section, vocabulary: Vocabulary) -> tuple[Derivation, ...]:
     """All of them, ordered so that each comes after those it builds on; a circle is an error."""
-    found = [one for key, node in root.entries("derived") for one in _derivations(key, node, vocabulary, problems)]
+    problems = section.problems
+    found = [one for key, node in section.entries() for one in _derivations(key, node, vocabulary, problems)]
     order = TopologicalSorter({one.fact: set[str]() for one in found})
     for one in found:
         order.add(one.fact, *one.used())
     try:
         ranks = {fact: rank for rank, fact in enumerate(order.static_order())}
     except CycleError as error:
-        problems.add(
-            root.line_of("derived"), "circular", f"facts derive from each other: {' from '.join(error.args[1])}"
-        )
+        problems.add(section.line, "circular", f"facts derive from each other: {' from '.join(error.args[1])}")
         return ()
     return tuple(sorted(found, key=lambda one: ranks[one.fact]))
 

@@ -54,6 +54,7 @@ def _event(node: Node, problems: Problems) -> ReportedEvent:
         source=fields.text("source") or None,
         computer=fields.text("computer") or None,
         count=fields.whole_number("count") or 1,
+        counted="count" in fields,
         description=fields.text("description") or None,
         strings=tuple(str(plain_value(item)) for item in fields.items("strings")),
     )

@@ -16,6 +16,7 @@ from app.domain.verdict import Verdict
 from app.domain.vocabulary import Vocabulary
 from app.rulepacks.article_reader import read_article
 from app.rulepacks.derivation_reader import read_derivations
+from app.rulepacks.sections import Sections
 from app.rulepacks.shape import Fields, items_of, plain_value
 from app.rulepacks.vocabulary_reader import read_vocabulary
 from app.rulepacks.yaml_nodes import MOST_BYTES, Problems, Scalar, read_yaml
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from app.rulepacks.yaml_nodes import Node
 
 VOCABULARY = "vocabulary.yaml"
+BESIDE_VOCABULARY = ("codes.yaml", "events.yaml", "fields.yaml", "layouts.yaml", "prose.yaml")
+"""Files that hold parts of the vocabulary: it is too long for one, and each has its own readers among people."""
 REQUESTS = "requests.yaml"
 
 
@@ -79,7 +82,7 @@ def read_pack(files: Mapping[str, bytes]) -> RulePack:
     rules: list[Rule] = []
     examples: list[WorkedExample] = []
     for path, root in roots.items():
-        if root is None or _called(VOCABULARY, path):
+        if root is None or _of_vocabulary(path):
             continue
         if _called(REQUESTS, path):
             examples += _worked_examples(root, problems[path])
@@ -96,6 +99,10 @@ def _called(name: str, path: str) -> bool:
     return path.rpartition("/")[2] == name
 
 
+def _of_vocabulary(path: str) -> bool:
+    return any(_called(name, path) for name in (VOCABULARY, *BESIDE_VOCABULARY))
+
+
 def _vocabulary(
     roots: Mapping[str, Node | None], problems: Mapping[str, Problems]
 ) -> tuple[Vocabulary, tuple[Derivation, ...]]:
@@ -105,10 +112,14 @@ def _vocabulary(
         problems[where].add(1, "vocabulary", f"there must be one {VOCABULARY}, there are {len(paths)}")
     if not paths:
         return Vocabulary(), ()
-    needs = ("sources", "fields", "events", "facts")
-    root = Fields(roots[paths[0]], problems[paths[0]], needs=needs, may=("derived",))
-    vocabulary = read_vocabulary(root, problems[paths[0]])
-    return vocabulary, read_derivations(root, vocabulary, problems[paths[0]])
+    beside = [path for path in roots if _of_vocabulary(path) and path not in paths]
+    sections = Sections(
+        [(roots[path], problems[path]) for path in [*paths[:1], *beside]],
+        needs=("sources", "fields", "events", "facts"),
+        may=("derived", "codes", "labels", "prose"),
+    )
+    vocabulary = read_vocabulary(sections)
+    return vocabulary, read_derivations(sections["derived"], vocabulary)
 
 
 def _worked_examples(root: Node, problems: Problems) -> list[WorkedExample]:

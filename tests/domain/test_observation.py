@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.build import Build
-from app.domain.comparison import AtLeast, OneOf
+from app.domain.comparison import AtLeast, Below, OneOf
 from app.domain.observation import EventTest, FactTest
 from app.domain.verdict import Outcome
 from tests.domain.made_up import REFUSED, case, entry
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.domain.event_entry import EventEntry
 
 ANY_9322 = EventTest((9322,))
+OFTEN = EventTest((9322,), fields=(("count", AtLeast(3)),))
 
 
 @pytest.mark.parametrize(
@@ -62,9 +63,46 @@ def test_an_event_test_takes_any_of_its_ids() -> None:
     assert [either.outcome(entry(event_id=one)) for one in (9318, 9322, 9320)] == [2, 2, 0]
 
 
-def test_how_often_an_entry_was_logged_is_always_known() -> None:
-    often = EventTest((9322,), fields=(("count", AtLeast(3)),))
-    assert [often.outcome(entry(count=count)) for count in (1, 3)] == [Outcome.NOT_MET, Outcome.MET]
+def test_an_entry_that_nobody_counted_was_logged_so_often_at_least() -> None:
+    assert [OFTEN.outcome(entry(count=count)) for count in (1, 3)] == [Outcome.NOT_KNOWN, Outcome.MET]
+    assert [OFTEN.outcome(entry(count=count, counted=True)) for count in (1, 3)] == [Outcome.NOT_MET, Outcome.MET]
+
+
+def test_a_count_that_can_only_be_too_low_rules_out_what_is_below_it() -> None:
+    seldom = EventTest((9322,), fields=(("count", Below(3)),))
+    assert [seldom.outcome(entry(count=count)) for count in (1, 3)] == [Outcome.NOT_KNOWN, Outcome.NOT_MET]
+    thrice = EventTest((9322,), fields=(("count", OneOf((3,))),))
+    assert [thrice.outcome(entry(count=count)) for count in (2, 3, 4)] == [Outcome.NOT_KNOWN] * 2 + [Outcome.NOT_MET]
+
+
+@pytest.mark.parametrize(
+    ("entries", "outcome", "named"),
+    [
+        ((entry(0, count=2, counted=True), entry(1, count=1, counted=True)), Outcome.MET, (0, 1)),
+        ((entry(0, count=2, counted=True), entry(1, nt_error=5, count=9, counted=True)), Outcome.NOT_MET, ()),
+        ((entry(0, count=2, counted=True), entry(1, nt_error=None, counted=True)), Outcome.NOT_KNOWN, (0, 1)),
+        ((entry(0, nt_error=None, count=9, counted=True),), Outcome.NOT_KNOWN, (0,)),
+        ((entry(0, nt_error=None, count=1, counted=True),), Outcome.NOT_MET, ()),
+        ((entry(0, count=3), entry(1, nt_error=None)), Outcome.MET, (0,)),
+        ((entry(0, count=2),), Outcome.NOT_KNOWN, (0,)),
+        ((), Outcome.NOT_MET, ()),
+    ],
+    ids=[
+        "together", "another code", "one more may fit", "may fit", "too few even so", "enough without it", "uncounted",
+        "none",
+    ],
+)  # fmt: skip
+def test_entries_that_fit_are_counted_together(
+    entries: tuple[EventEntry, ...], outcome: Outcome, named: tuple[int, ...]
+) -> None:
+    often = EventTest((9322,), "MSExchangeMTA", (("nt_error", OneOf((1722,))), ("count", AtLeast(3))))
+    seen = often.look(case(entries), trusting=True)
+    assert (seen.outcome, seen.entries) == (outcome, named)
+
+
+def test_a_count_that_would_have_to_be_known_is_named() -> None:
+    assert list(OFTEN.unknown_fields(entry(count=2))) == ["count"]
+    assert list(OFTEN.unknown_fields(entry(count=2, counted=True))) == []
 
 
 def test_what_would_have_to_be_known_of_an_entry_is_named() -> None:

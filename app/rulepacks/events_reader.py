@@ -1,0 +1,89 @@
+"""Sources, event fields and the texts of events out of the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.domain.vocabulary import NO_FIELD, EventField, EventTemplate, FactKind
+from app.rulepacks.codes_reader import codes_of
+from app.rulepacks.shape import Fields, items_of, nearest, whole_number_of
+from app.rulepacks.yaml_nodes import Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from app.rulepacks.codes_reader import Codes
+    from app.rulepacks.sections import Section
+    from app.rulepacks.yaml_nodes import Node, Problems, Scalar
+
+_FIELD_KINDS = {
+    "whole_number": FactKind.WHOLE_NUMBER,
+    "code": FactKind.WHOLE_NUMBER,
+    "host_name": FactKind.HOST_NAME,
+    "text": FactKind.TEXT,
+}
+_PLACE = re.compile(r"\{(\w+)\}")
+_HIGHEST_ID = 0xFFFF
+
+
+def read_sources(section: Section) -> dict[str, str]:
+    """The name of each source, by every way of writing it, case-folded."""
+    return dict(_sources(section))
+
+
+def read_fields(section: Section, tables: Mapping[str, Codes]) -> dict[str, EventField]:
+    """The fields of entries, by their names."""
+    return {key.text: _field(key, node, section.problems, tables) for key, node in section.entries()}
+
+
+def read_templates(
+    section: Section, fields: dict[str, EventField], sources: dict[str, str]
+) -> tuple[EventTemplate, ...]:
+    """The texts of events. Under an id stands one template or, for other sources or orders of strings, a list."""
+    return tuple(
+        _template(key, one, fields, sources, section.problems)
+        for key, node in section.entries()
+        for one in (items_of(node, section.problems) if isinstance(node, Sequence) else (node,))
+    )
+
+
+def _sources(section: Section) -> Iterator[tuple[str, str]]:
+    for key, node in section.entries():
+        source = Fields(node, section.problems, needs=("means",), may=("also",))
+        for name in (key.text, *source.texts("also")):
+            yield " ".join(name.split()).casefold(), key.text
+
+
+def _field(key: Scalar, node: Node, problems: Problems, tables: Mapping[str, Codes]) -> EventField:
+    field = Fields(node, problems, needs=("type", "means", "ask", "how"), may=("codes",))
+    if key.text == NO_FIELD:
+        problems.add(key.line, "bad-value", f"'{NO_FIELD}' stands for a value that is no field")
+    kind = _FIELD_KINDS[field.one_of("type", _FIELD_KINDS)]
+    means, ask, how = (field.text(part) for part in ("means", "ask", "how"))
+    return EventField(key.text, kind, means, ask, how, codes_of(field, tables))
+
+
+def _template(
+    key: Scalar, node: Node, fields: dict[str, EventField], sources: dict[str, str], problems: Problems
+) -> EventTemplate:
+    template = Fields(node, problems, needs=("source", "means"), may=("wordings", "strings"))
+    source, wordings, strings = template.text("source"), template.texts("wordings"), template.texts("strings")
+    if source and source not in sources.values():
+        detail = f"no source '{source}'{nearest(source, sources.values())}"
+        problems.add(template.line_of("source"), "unknown-source", detail)
+    _check_names("strings", strings, template, fields)
+    _check_names("wordings", [name for wording in wordings for name in _PLACE.findall(wording)], template, fields)
+    if any(_PLACE.match(wording) for wording in wordings):
+        problems.add(template.line_of("wordings"), "bad-value", "a wording must begin with words to be known by")
+    event_id = whole_number_of(key, problems)
+    if event_id > _HIGHEST_ID:
+        problems.add(key.line, "bad-value", f"an event id is at most {_HIGHEST_ID}")
+    return EventTemplate(event_id, source, template.text("means"), wordings, strings)
+
+
+def _check_names(part: str, names: Iterable[str], template: Fields, fields: dict[str, EventField]) -> None:
+    for name in names:
+        if name not in fields and name != NO_FIELD:
+            detail = f"no field '{name}'{nearest(name, fields)}"
+            template.problems.add(template.line_of(part), "unknown-field", detail)
