@@ -35,6 +35,7 @@ Q323733_9322 = (
     "ncacn_ip_tcp:your server IP address[3208] [BASE IL INCOMING RPC 39 507] (14)"
 )
 
+OLD_PLACE = "BASE IL MAIN BASE 1 500"
 Q225196_9318 = (
     "An RPC communications error occurred. Unable to bind over RPC.\n   The locality table (LTAB) index is 76. "
     "Windows NT error code: 1330 [BASE IL\n   MAIN BASE 1 500] (12)"
@@ -60,7 +61,8 @@ def _read(
 
 
 def _whole(wording: str) -> dict[str, Any]:
-    return {name: VALUES[name] for name in re.findall(r"\{(\w+)\}", wording)}
+    severity = re.findall(r"\] \(([0-9]+)\)$", wording)
+    return {name: VALUES[name] for name in re.findall(r"\{(\w+)\}", wording)} | {"severity": int(severity[0])}
 
 
 @pytest.mark.parametrize(("event_id", "wording"), WORDINGS)
@@ -78,7 +80,7 @@ def test_each_wording_gives_every_field_it_names(event_id: int, wording: str) ->
             Q303156_9318,
             {
                 "ltab_index": 151, "nt_error": 1722, "comms_error": 1722, "bind_error": 1722,
-                "remote_server": "SERVERNAME", "location": "MAIN BASE 1 500 %10",
+                "remote_server": "SERVERNAME", "location": "MAIN BASE 1 500 %10", "severity": 14,
             },
         ),
         (
@@ -87,11 +89,11 @@ def test_each_wording_gives_every_field_it_names(event_id: int, wording: str) ->
             {
                 "ltab_index": 68, "nt_error": 5, "comms_error": 5, "bind_error": 0, "remote_server": "OTHERSERVER",
                 "protocol_string": "ncacn_ip_tcp:your server IP address[3208]",
-                "location": "BASE IL INCOMING RPC 39 507",
+                "location": "BASE IL INCOMING RPC 39 507", "severity": 14,
             },
         ),
-        (9318, Q225196_9318, {"ltab_index": 76, "nt_error": 1330, "location": "BASE IL MAIN BASE 1 500"}),
-        (9318, Q248488_9318, {"ltab_index": 76, "location": "BASE IL MAIN BASE 1 500"}),
+        (9318, Q225196_9318, {"ltab_index": 76, "nt_error": 1330, "location": OLD_PLACE, "severity": 12}),
+        (9318, Q248488_9318, {"ltab_index": 76, "location": OLD_PLACE, "severity": 12}),
         (9318, Q275468_9318, {"nt_error": 14}),
         (9322, Q217142_9322, {"nt_error": 5}),
     ],
@@ -147,11 +149,29 @@ def test_what_stands_for_a_value_is_no_value(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["0x6ba", "1722a", "17 22", "1722,5", "1722 or 5", "1722.5", "1722/5", "99999999999", "RPC_S_SERVER_UNAVAILABLE"],
+    [
+        *("1722a", "17 22", "1722,5", "1722 or 5", "1722.5", "1722/5", "99999999999", "RPC_S_SERVER_UNAVAILABLE"),
+        *("0x", "0x6bg", "x6ba", "0x6ba1722f0", "1722 (0x5)", "5 (1722)", "0x6ba (5)"),
+    ],
 )
-def test_a_code_is_a_whole_number_or_not_read(text: str) -> None:
+def test_a_code_is_one_whole_number_or_not_read(text: str) -> None:
     read = _read(9322, LONG_9322.format(**VALUES | {"nt_error": text}))
     assert "nt_error" not in read.values
+    assert read.shifted
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1722", "0x6ba", "0X6BA", "1722 (0x6ba)", "0x6BA (1722)", "1722 (the RPC server is unavailable)", "1722 (dec.)"],
+)
+def test_a_code_may_be_written_in_hex_with_its_meaning_or_both_ways(text: str) -> None:
+    read = _read(9322, LONG_9322.format(**VALUES | {"nt_error": text}))
+    assert read == FieldsRead(_whole(LONG_9322), fits=True)
+    assert _read(9322, None, "151", text).values == {"ltab_index": 151, "nt_error": 1722}
+
+
+def test_an_index_is_no_code_and_never_in_hex() -> None:
+    assert "ltab_index" not in _read(9322, LONG_9322.format(**VALUES | {"ltab_index": "0x97"})).values
 
 
 @pytest.mark.parametrize(
@@ -231,6 +251,7 @@ FILLED = st.fixed_dictionaries(
         "location": PLACES,
     }
 )
+"""Values for every field of both events but the severity, which their texts state."""
 
 
 @MODERATE
@@ -239,7 +260,7 @@ def test_whatever_is_written_in_a_wording_is_read_back(
     wording: tuple[int, str], values: dict[str, Any], space: str
 ) -> None:
     event_id, text = wording
-    expected = {name: values[name] for name in re.findall(r"\{(\w+)\}", text)}
+    expected = _whole(text) | {name: values[name] for name in re.findall(r"\{(\w+)\}", text)}
     written = re.sub(r" (?=[^{\[]*(?:\{|$))", space, text) if space != "\n> " else text
     assert _read(event_id, written.format(**values)).values == expected
 
@@ -261,6 +282,7 @@ def test_a_text_cut_off_anywhere_gives_no_wrong_value_but_for_its_very_last_word
     whole = text.format(**values)
     cut = whole[: data.draw(st.integers(0, len(whole)))]
     last = (cut.split() or [""])[-1]
+    values |= {"severity": _whole(text)["severity"]}
     for name, value in _read(event_id, cut).values.items():
         assert value == values[name] or (str(values[name]).startswith(str(value)) and last.strip(".,:[") != "")
         if value != values[name]:
