@@ -1,0 +1,1 @@
+"""Event entries in the layouts that people paste and tools write, one layout a file."""
