@@ -5,7 +5,8 @@ WORKDIR /srv/kbdiag
 COPY requirements/ requirements/
 RUN python -m venv .venv \
  && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/build.txt \
- && .venv/bin/python -m pip install --no-cache-dir --require-hashes --no-build-isolation -r requirements/postgresql.txt
+ && .venv/bin/python -m pip install --no-cache-dir --require-hashes --no-build-isolation \
+      -r requirements/postgresql.txt -r requirements/eventlogs.txt
 COPY pyproject.toml LICENSE ./
 COPY app/ app/
 RUN .venv/bin/python -m pip install --no-index --no-deps --no-build-isolation --editable .

@@ -84,9 +84,12 @@ openapi: $(VENV)/.project ## Write openapi/openapi.json anew from the code
 .PHONY: postgresql
 postgresql: $(VENV)/.project $(VENV)/.postgresql ## Install the driver that a PostgreSQL KBDIAG_DATABASE_URL needs
 
+.PHONY: eventlogs
+eventlogs: $(VENV)/.project $(VENV)/.eventlogs ## Install the readers of event-log files (.evtx, .evt)
+
 .PHONY: lock
 lock: $(LOCKING)/.made ## Bring requirements/*.txt in line with *.in; ARGS=--upgrade takes the newest of everything
-	@for name in lock build run postgresql test; do \
+	@for name in lock build run postgresql eventlogs test; do \
 	    case $$name in lock|build) bound= ;; *) bound="--constraints $(REQ)/build.txt" ;; esac; \
 	    $(LOCKING)/bin/uv pip compile --quiet --no-config --universal --python $(LOCKING)/bin/python \
 	        --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
@@ -112,7 +115,7 @@ $(VENV)/.project: $(VENV)/.locked pyproject.toml app/__init__.py
 	@$(unsay) && PYTHONWARNINGS=ignore $(BIN)/python $(PIP) --no-index --no-deps --no-build-isolation --editable .
 	@$(say)
 
-$(VENV)/.postgresql $(VENV)/.test: $(VENV)/.%: $(REQ)/%.txt $(VENV)/.locked
+$(VENV)/.postgresql $(VENV)/.eventlogs $(VENV)/.test: $(VENV)/.%: $(REQ)/%.txt $(VENV)/.locked
 	@echo "Installing what $(REQ)/$*.txt names ..."
 	@$(unsay) && $(BIN)/python $(LOCKED) -r $(REQ)/$*.txt
 	@$(say)

@@ -1,0 +1,1 @@
+"""Files that are attached to a ticket, by what they hold."""
