@@ -5,8 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DESCRIBED = "Secret of the webhook of {system}; two, divided by a space, while one takes the other's place."
+_PREFIX = "webhook_secret_"
+
+
+def _secret(system: str) -> SecretStr:
+    """The field of a source's secrets: empty, so that the source is shut until one is set."""
+    field: SecretStr = Field(SecretStr(""), description=_DESCRIBED.format(system=system))
+    return field
 
 
 class Settings(BaseSettings):
@@ -22,9 +31,34 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         4 * 1024 * 1024, ge=1024, description="Largest request body in bytes; a larger one is 413."
     )
+    max_upload_bytes: int = Field(
+        64 * 1024 * 1024, ge=1024, description="Largest upload in bytes, its files together; a larger one is 413."
+    )
+    max_events: int = Field(
+        10_000, ge=1, le=100_000, description="Most event entries of a ticket, alike ones of a log folded into one."
+    )
+    max_reading_seconds: float = Field(
+        20.0, gt=0, le=300, description="Longest time for reading one ticket; then reading stops, with a warning."
+    )
     max_waiting: int = Field(
         1000, ge=1, description="Answers that may wait for their commit; beyond it requests get 503."
     )
+
+    field_maps_dir: str = Field("", description="Directory of field maps that take the place of those built in.")
+    webhook_secret_zammad: SecretStr = _secret("Zammad")
+    webhook_secret_glpi: SecretStr = _secret("GLPI")
+    webhook_secret_redmine: SecretStr = _secret("Redmine")
+    webhook_secret_servicenow: SecretStr = _secret("ServiceNow")
+    webhook_secret_jira: SecretStr = _secret("Jira")
+    webhook_secret_zendesk: SecretStr = _secret("Zendesk")
+    webhook_secret_generic: SecretStr = _secret("any other system")
+
+    @property
+    def webhook_secrets(self) -> dict[str, tuple[str, ...]]:
+        """The secrets of each source, without those that have none."""
+        names = [name for name in type(self).model_fields if name.startswith(_PREFIX)]
+        set_here = {name: tuple(getattr(self, name).get_secret_value().split()) for name in names}
+        return {name.removeprefix(_PREFIX): secrets for name, secrets in set_here.items() if secrets}
 
     @property
     def resolved_database_url(self) -> str:

@@ -20,6 +20,7 @@ HOMES = [
     ({"api", "console"}, {"fastapi", "starlette", "fastapi_offline", "anyio"}),
     ({"cli"}, {"typer", "uvicorn", "httpx2", "click", "rich"}),
     ({"rulepacks"}, {"yaml"}),
+    ({"intake"}, {"defusedxml", "evtx", "pyevt"}),
     ({"wiring"}, {"uuid_utils"}),
     ({"settings"}, {"pydantic_settings"}),
     ({"intake", "api", "settings", "cli/outcome.py"}, {"pydantic"}),

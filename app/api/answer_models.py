@@ -150,11 +150,18 @@ class EntryShown(Documented):
     type: str | None = Field(None, description="The type as given.")
     category: str | None = Field(None, description="The category as given.")
     logged_at: str | None = Field(None, description="The time as given.")
-    count: int = Field(description="How often it was logged.")
+    last_logged_at: str | None = Field(None, description="Of several: the time of the last as given.")
+    count: int = Field(description="How often it was logged: in all if `counted`, else so often at least.")
+    counted: bool = Field(description="Whether `count` is known to be all of them, as out of a whole log.")
     description: str | None = Field(None, description="The text as given.")
     strings: list[str] = Field(description="The insertion strings as given.")
     fields: dict[str, int | str] = Field(
         description="What was read out of description and strings; what is absent was not given."
+    )
+    meanings: dict[str, str] | None = Field(
+        None,
+        description="What the error codes among `fields` mean, by the field's name, as `net helpmsg` puts it.",
+        examples=[{"nt_error": "The RPC server is unavailable."}],
     )
     peer: str | None = Field(description="The server at the other end that it names.")
     origin: OriginShown
@@ -171,11 +178,20 @@ class FactShown(Documented):
     )
 
 
+class FileShown(Documented):
+    """An attached file."""
+
+    name: str = Field(description="The file's name.")
+    format: str = Field(description="What it was read as.")
+    records: int = Field(description="Records in it; alike ones were folded into one entry with a count.")
+
+
 class SymptomsShown(Documented):
     """The report as it was understood."""
 
     events: list[EntryShown] = Field(description="Every event entry, with what was read out of it.")
     facts: dict[str, FactShown] = Field(description="By the fact's name, such as `server.service_pack`.")
+    files: list[FileShown] = Field(description="The files that were uploaded; their entries are among `events`.")
 
 
 class WarningShown(Documented):

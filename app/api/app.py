@@ -8,8 +8,9 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 import app
-from app.api import diagnose, diagnoses, health, problem_pages, problems
-from app.api.openapi import complete_schema
+from app.api import diagnose, diagnoses, health, problem_pages, problems, webhooks
+from app.api.answering import Answering
+from app.api.openapi import complete_schema, document_payloads
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -25,13 +26,15 @@ Every answer is recorded before it is given. What is not stated is **not known**
 """
 _TAGS = [
     {"name": "diagnoses", "description": "Diagnose tickets, and read again what was answered."},
+    {"name": "webhooks", "description": "Tickets as ticketing systems send them."},
     {"name": "health", "description": "For whoever keeps the service running."},
     {"name": "problems", "description": "What goes wrong, explained."},
 ]
 
 
-def create_app(services: Services, *, most_bytes: int) -> FastAPI:
-    """The application on these services, which stay the caller's to close."""
+def create_app(services: Services, *, most_bytes: int, most_upload_bytes: int | None = None) -> FastAPI:
+    """The application on these services, which stay the caller's to close. Uploads have their own limit, if given."""
+    uploads = most_bytes if most_upload_bytes is None else most_upload_bytes
     api = FastAPIOffline(
         title="kbdiag",
         version=app.__version__,
@@ -44,7 +47,9 @@ def create_app(services: Services, *, most_bytes: int) -> FastAPI:
         generate_unique_id_function=_operation_id,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
-    api.include_router(diagnose.router(services.diagnose, most_bytes=most_bytes))
+    answering = Answering(services.diagnose)
+    api.include_router(diagnose.router(services.diagnose, answering, most_bytes=most_bytes, most_upload_bytes=uploads))
+    api.include_router(webhooks.router(services.webhooks, answering, most_bytes=most_bytes))
     api.include_router(diagnoses.router(services.diagnoses))
     api.include_router(health.router(services.readiness))
     api.include_router(problem_pages.router())
@@ -60,6 +65,7 @@ def create_app(services: Services, *, most_bytes: int) -> FastAPI:
         if api.openapi_schema is None:
             pack = services.diagnose.knowledge.pack
             api.openapi_schema = complete_schema(generated(), services.diagnose.reader.model, pack.worked_examples)
+            document_payloads(api.openapi_schema, services.webhooks.maps.values())
         return api.openapi_schema
 
     api.openapi = openapi  # type: ignore[method-assign] # the way FastAPI's documentation names for extending the schema

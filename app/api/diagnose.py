@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import APIRouter, Header, Request, Response
 
+from app.api.negotiation import idempotency_key_of, is_upload, representation_of
 from app.api.receiving import receive
-from app.api.responses import answered_response, answers, problems
-from app.services.diagnose import Answered
+from app.api.responses import answers, problems
+from app.api.uploads import receive_upload
+from app.services.diagnose import Received
 
 if TYPE_CHECKING:
+    from app.api.answering import Answering
     from app.services.diagnose import DiagnoseTicket
 
-THREADS = 4
-"""Diagnosing is bound by the processor: more threads would only wait for each other."""
 
-
-def router(service: DiagnoseTicket, *, most_bytes: int) -> APIRouter:
+def router(service: DiagnoseTicket, answering: Answering, *, most_bytes: int, most_upload_bytes: int) -> APIRouter:
     """The route, on one service."""
     routes = APIRouter(tags=["diagnoses"])
-    limiter = CapacityLimiter(THREADS)
+
+    async def uploaded(request: Request) -> Received:
+        wanted, key = representation_of(request.headers), idempotency_key_of(request.headers)
+        upload = await receive_upload(request, most_upload_bytes)
+        parts = (upload.request, upload.texts, upload.files)
+        body = await to_thread.run_sync(service.uploaded, *parts, limiter=answering.limiter)
+        return Received(body, wanted=wanted, key=key)
 
     @routes.post(
         "/diagnose",
@@ -47,14 +52,10 @@ def router(service: DiagnoseTicket, *, most_bytes: int) -> APIRouter:
         """Say which article applies to what is known, with verdict, reasons, what to do, and what to ask.
 
         What is not stated is not known, never false: a verdict is given only when every condition of a rule is met.
-        The answer is recorded before it is sent. Ask for `text/markdown` or `text/plain` to put it into a ticket.
+        Text may hold event entries as people paste them and tools write them; logs may be uploaded as files. The answer
+        is recorded before it is sent. Ask for `text/markdown` or `text/plain` to put it into a ticket.
         """
-        received = await receive(request, most_bytes)
-        with service.claimed(received):
-            begun = await to_thread.run_sync(service.begin, received, limiter=limiter)
-            if isinstance(begun, Answered):
-                return answered_response(begun)
-            recorded = await asyncio.wrap_future(service.record(begun))
-            return answered_response(service.answered(begun, recorded, received.wanted))
+        received = await (uploaded(request) if is_upload(request.headers) else receive(request, most_bytes))
+        return await answering.answer(received)
 
     return routes

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from starlette.datastructures import Headers
 
 READ_HERE = ("application/json", "text/plain")
+MULTIPART = "multipart/form-data"
+CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
+"""What a body may be said to be in."""
 _QUALITY = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 _KEY = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?")
 _QUOTED_KEY = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
@@ -25,12 +28,18 @@ def media_type_of(headers: Headers) -> str:
         raise UnsupportedMedia(f"the content coding {coding!r} is not read here")
     kind, *parameters = (part.strip() for part in headers.get("content-type", READ_HERE[0]).lower().split(";"))
     if kind not in READ_HERE:
-        raise UnsupportedMedia(f"bodies are {' or '.join(READ_HERE)}, not {kind!r}")
+        raise UnsupportedMedia(f"bodies are {', '.join(READ_HERE)} or {MULTIPART}, not {kind!r}")
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        if name == "charset" and value.strip('"') not in {"utf-8", "utf8", "us-ascii"}:
+        if name == "charset" and value.strip('"') not in CHARSETS:
             raise UnsupportedMedia(f"bodies are in UTF-8, not in {value!r}")
     return kind
+
+
+def is_upload(headers: Headers) -> bool:
+    """Whether the body is said to be multipart/form-data, not coded in any way."""
+    plain = headers.get("content-encoding", "identity").strip().lower() in {"", "identity"}
+    return plain and headers.get("content-type", "").lower().startswith(MULTIPART)
 
 
 def representation_of(headers: Headers) -> Representation:

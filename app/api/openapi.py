@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from app.api.answer_models import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pydantic import BaseModel
 
+    from app.domain.field_map import FieldMap
     from app.domain.rule import WorkedExample
 
 _REF = "#/components/schemas/{model}"
@@ -21,6 +22,40 @@ _TEXT = {
     "NT/MTA error code: 1722. Comms error 1722, Bind error 1722, Remote Server Name EXCH-A, "
     "Protocol String ncacn_ip_tcp:10.1.2.3[1092]",
 }
+_UPLOAD = {
+    "schema": {
+        "type": "object",
+        "description": "A request, texts and files, each optional. Files may be called anything.",
+        "properties": {
+            "request": {"type": "string", "description": "A request as JSON, as it would be sent without files."},
+            "text": {"type": "string", "description": "The ticket's text, or more of it."},
+            "file": {
+                "type": "array",
+                "items": {"type": "string", "format": "binary"},
+                "description": "Logs (.evtx, .evt, .xml, .csv, .json, .log) and texts (.txt, .eml, .html); what "
+                "they are is told by their content first. Alike entries are folded into one with a count.",
+            },
+        },
+    },
+    "encoding": {"request": {"contentType": "application/json"}},
+}
+
+
+_PAYLOAD = {
+    "type": "object",
+    "description": "The payload as the system sends it; members that are not looked for are passed over.",
+}
+
+
+def document_payloads(schema: dict[str, Any], maps: Iterable[FieldMap]) -> None:
+    """Add the body of POST /webhooks/{source}, with an example for each system."""
+    examples = {
+        one.system: {"summary": f"As {one.system} sends it", "value": one.example} for one in maps if one.example
+    }
+    schema["paths"]["/webhooks/{source}"]["post"]["requestBody"] = {
+        "required": True,
+        "content": {"application/json": {"schema": _PAYLOAD, "examples": examples}, "text/plain": _TEXT},
+    }
 
 
 def complete_schema(
@@ -40,6 +75,7 @@ def complete_schema(
                 "examples": {one.verdict.value: {"summary": one.title, "value": one.request} for one in examples},
             },
             "text/plain": _TEXT,
+            "multipart/form-data": _UPLOAD,
         },
     }
     for unused in ("HTTPValidationError", "ValidationError"):

@@ -30,6 +30,7 @@ class ProblemType:
     title: str
     means: str
     retry: bool = False
+    challenge: str = ""
 
     @property
     def uri(self) -> str:
@@ -42,7 +43,7 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
         "malformed-body",
         400,
         "The body cannot be read",
-        "It is not valid UTF-8 or not JSON; `errors` says where reading stopped.",
+        "It is not valid UTF-8, not JSON or no well-formed upload; `errors` says where reading stopped.",
     ),
     errors.InvalidInput: ProblemType(
         "invalid-body",
@@ -51,13 +52,17 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
         "It can be read but holds what is not allowed; `errors` names every place. Nothing was recorded.",
     ),
     errors.InputTooLarge: ProblemType(
-        "body-too-large", 413, "The body is too large", "It has more bytes than KBDIAG_MAX_BODY_BYTES allows."
+        "body-too-large",
+        413,
+        "The body is too large",
+        "It has more bytes than KBDIAG_MAX_BODY_BYTES allows, or, uploaded, KBDIAG_MAX_UPLOAD_BYTES.",
     ),
     errors.UnsupportedMedia: ProblemType(
         "unsupported-media-type",
         415,
         "The media type is not read here",
-        "Send application/json or text/plain in UTF-8, without a content coding.",
+        "Send application/json or text/plain, or to POST /diagnose multipart/form-data, in UTF-8 and without a content "
+        "coding.",
     ),
     errors.NotAcceptable: ProblemType(
         "not-acceptable",
@@ -72,6 +77,14 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
         "Use a token with the filters it was given for, or start again without one.",
     ),
     errors.InputError: ProblemType("bad-request", 400, "The request cannot be used", "The detail says why."),
+    errors.SignatureInvalid: ProblemType(
+        "signature-invalid",
+        401,
+        "The request is not proven to come from its source",
+        "Its signature or token is missing, malformed or does not fit the secret that is set for this source, or none "
+        "is set. The service's log says which. Nothing was recorded.",
+        challenge='Signature realm="webhooks", Bearer realm="webhooks"',
+    ),
     errors.NotFound: ProblemType(
         "not-found", 404, "There is no such thing", "Nothing stands at this address, or its content was erased."
     ),
@@ -158,6 +171,7 @@ def problem_response(
     if listed:
         body["errors"] = listed
     more = {"Retry-After": RETRY_AFTER_SECONDS} if problem.retry else {}
+    more |= {"WWW-Authenticate": problem.challenge} if problem.challenge else {}
     return JSONResponse(body, problem.status, {**more, **(headers or {})}, MEDIA_TYPE)
 
 

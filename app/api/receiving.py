@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,8 @@ from app.domain.errors import InputTooLarge, MalformedInput
 from app.services.diagnose import Received
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
+
     from fastapi import Request
 
 SECONDS_TO_RECEIVE = 30.0
@@ -23,25 +26,36 @@ async def receive(request: Request, most_bytes: int) -> Received:
     wanted = representation_of(request.headers)
     media_type = media_type_of(request.headers)
     key = idempotency_key_of(request.headers)
+    return Received(await read_body(request, most_bytes), media_type, wanted, key)
+
+
+async def read_body(request: Request, most_bytes: int) -> bytes:
+    """The body as it arrived. InputTooLarge, MalformedInput, or a 408 or 400 of HTTP if it does not."""
+    async with arriving(request, most_bytes, SECONDS_TO_RECEIVE) as chunks:
+        return b"".join([chunk async for chunk in chunks])
+
+
+@asynccontextmanager
+async def arriving(request: Request, most_bytes: int, seconds: float) -> AsyncIterator[AsyncGenerator[bytes, None]]:
+    """The body as it comes, piece by piece; what is wrong with it is raised where it is read."""
     if "content-length" in request.headers and "transfer-encoding" in request.headers:
         raise MalformedInput("Content-Length and Transfer-Encoding exclude each other (RFC 9112 section 6.3)")
     declared = request.headers.get("content-length", "0")
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > most_bytes:
         raise InputTooLarge(f"the body has {declared[:20]} bytes, at most {most_bytes} are read")
     try:
-        async with asyncio.timeout(SECONDS_TO_RECEIVE):
-            body = await _body(request, most_bytes)
+        async with asyncio.timeout(seconds):
+            yield _chunks(request, most_bytes)
     except TimeoutError as error:
         raise HTTPException(408, "the body took too long to arrive") from error
     except ClientDisconnect as error:
         raise HTTPException(400, "the caller left before the body had arrived") from error
-    return Received(body, media_type, wanted, key)
 
 
-async def _body(request: Request, most_bytes: int) -> bytes:
-    body = bytearray()
+async def _chunks(request: Request, most_bytes: int) -> AsyncGenerator[bytes, None]:
+    received = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > most_bytes:
+        received += len(chunk)
+        if received > most_bytes:
             raise InputTooLarge(f"at most {most_bytes} bytes are read")
-    return bytes(body)
+        yield chunk

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WHY = {
     400: "The body or a header cannot be read.",
+    401: "The signature or token does not fit; nothing was recorded.",
     404: "There is no such thing.",
     406: "None of the accepted media types can be given.",
     408: "The body took too long to arrive.",
@@ -27,9 +28,11 @@ _WHY = {
 
 
 _RETRY = (408, 409, 503)
+_UNAUTHORIZED = 401
 _RETRY_AFTER = {
     "Retry-After": {"description": "Seconds to wait before sending it again.", "schema": {"type": "integer"}}
 }
+_CHALLENGE = {"WWW-Authenticate": {"description": "How requests are signed.", "schema": {"type": "string"}}}
 _LOCATION = {"Location": {"description": "Where the diagnosis can be read again.", "schema": {"type": "string"}}}
 _REPLAYED = {
     "Idempotent-Replayed": {
@@ -47,6 +50,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         found[status] = {"description": _WHY[status], "content": content}
         if status in _RETRY:
             found[status]["headers"] = _RETRY_AFTER
+        elif status == _UNAUTHORIZED:
+            found[status]["headers"] = _CHALLENGE
     return found
 
 

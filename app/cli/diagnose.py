@@ -1,23 +1,25 @@
-"""`kbdiag diagnose FILE|-`: one ticket from a file, recorded like any other."""
+"""`kbdiag diagnose FILE...`: one ticket out of files, recorded like any other."""
 
 from __future__ import annotations
 
 import json
 import sys
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.given import Given, read_given
 from app.cli.outcome import FAILED, NO_MATCH, UNUSABLE, say, told
-from app.domain.errors import DatabaseInUse, InputTooLarge
-from app.services.diagnose import PLAIN_TEXT, Received
+from app.domain.errors import DatabaseInUse
 from app.services.representation import Representation
 from app.settings import Settings
 from app.wiring import build
 
-_SECONDS_TO_ANSWER = 60.0
+if TYPE_CHECKING:
+    from typing import Any
+
+_SECONDS_TO_ANSWER = 120.0
 
 
 class Format(StrEnum):
@@ -29,7 +31,14 @@ class Format(StrEnum):
 
 
 def diagnose(
-    file: Annotated[str, typer.Argument(help="A request as JSON, or a ticket's text; - reads standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="A request as JSON, a ticket's text, event logs (.evtx, .evt, .xml, .csv, .json, .txt); - reads "
+            "standard input. Several make one ticket.",
+        ),
+    ],
     shown: Annotated[Format | None, typer.Option("--format", help="table on a terminal, json elsewhere.")] = None,
     server: Annotated[str | None, typer.Option(help="Post to the service at this address instead.")] = None,
 ) -> None:
@@ -40,48 +49,35 @@ def diagnose(
     """
     with told():
         settings = Settings()
-        received = _received(file, settings.max_body_bytes)
-        answer = _posted(received, server) if server else _answered(received, settings)
+        given = read_given(files, settings)
+        answer = _posted(given, server) if server else _answered(given, settings)
     _show(answer, shown or (Format.TABLE if sys.stdout.isatty() else Format.JSON))
     if json.loads(answer)["verdict"] == "no_match":
         raise typer.Exit(NO_MATCH)
 
 
-def _received(file: str, most_bytes: int) -> Received:
-    try:
-        body = sys.stdin.buffer.read(most_bytes + 1) if file == "-" else _read(Path(file), most_bytes + 1)
-    except OSError as error:
-        say(f"kbdiag: {file}: {error.strerror}")
-        raise typer.Exit(UNUSABLE) from None
-    if len(body) > most_bytes:
-        raise InputTooLarge(f"{file} has more than {most_bytes} bytes (KBDIAG_MAX_BODY_BYTES)")
-    is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    return Received(body, "application/json" if is_json else PLAIN_TEXT)
-
-
-def _read(path: Path, most_bytes: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(most_bytes)
-
-
-def _answered(received: Received, settings: Settings) -> str:
+def _answered(given: Given, settings: Settings) -> str:
     try:
         with build(settings) as services:
-            return services.diagnose.answer(received).body
+            return services.diagnose.answer(given.received(services.diagnose)).body
     except DatabaseInUse as error:
         if error.server is None:
             raise
-        return _posted(received, error.server)
+        return _posted(given, error.server)
 
 
-def _posted(received: Received, server: str) -> str:
+def _posted(given: Given, server: str) -> str:
     import httpx2  # noqa: PLC0415 - a tenth of every start, and needed by this alone
 
-    headers = {"Content-Type": received.media_type, "Accept": Representation.JSON.value}
+    body: dict[str, Any] = {"headers": {"Accept": Representation.JSON.value}, "timeout": _SECONDS_TO_ANSWER}
+    if given.files:
+        parts = [("file", (name, data, "application/octet-stream")) for name, data in given.files]
+        body["files"] = parts if given.body is None else [("request", ("request.json", given.body)), *parts]
+    else:
+        body["content"] = given.body
+        body["headers"]["Content-Type"] = given.media_type
     try:
-        response = httpx2.post(
-            f"{server.rstrip('/')}/diagnose", content=received.body, headers=headers, timeout=_SECONDS_TO_ANSWER
-        )
+        response = httpx2.post(f"{server.rstrip('/')}/diagnose", **body)
     except httpx2.HTTPError as error:
         say(f"kbdiag: no answer from {server}: {error}")
         raise typer.Exit(FAILED) from None

@@ -35,7 +35,12 @@ def serve(
         with _listen(settings) as listening:
             address = _address(settings.host, listening)
             with build(settings, serving_at=address) as services:
-                _Server(create_app(services, most_bytes=settings.max_body_bytes), address).run(sockets=[listening])
+                _Server(
+                    create_app(
+                        services, most_bytes=settings.max_body_bytes, most_upload_bytes=settings.max_upload_bytes
+                    ),
+                    address,
+                ).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.comparison import OneOf
 from app.domain.explanation import Question
 from app.domain.fact import in_words
-from app.domain.observation import EventTest
+from app.domain.observation import COUNT, EventTest
 from app.domain.vocabulary import FactKind, FactType
 from app.engine.answers import answers_to
 from app.engine.prospects import Candidate, prospect, settled_by
@@ -22,13 +22,19 @@ if TYPE_CHECKING:
     from app.domain.event_entry import EventEntry
     from app.domain.fact import Value
     from app.domain.vocabulary import Vocabulary
+    from app.engine.answers import Answer
     from app.engine.knowledge import Knowledge
     from app.engine.tried import TriedCase
 
+_TIMES = (
+    "How often was the entry logged?",
+    "Filter the log by its source and event id in Event Viewer and count the entries, or attach the log itself.",
+)
 _SOURCE = ("Which source does the entry about {peer} give?", "Open the entry in Event Viewer and read the line Source.")
 _ANOTHER = "another"
 _NO_CODE = -1
 _NO_SOURCE = "?"
+_ANY_TIMES = FactType("count", FactKind.WHOLE_NUMBER, "how often", lowest=1, highest=1_000_000_000)
 _ANY_CODE = FactType("code", FactKind.WHOLE_NUMBER, "a code", highest=0xFFFFFFFF)
 
 
@@ -80,10 +86,19 @@ def _note(waiting: dict[str, _Wanted], number: int, test: EventTest, entry: Even
 
 def _answers(name: str, comparisons: tuple[Comparison, ...]) -> dict[str, Value]:
     """The values rules look for, or any other; ranges where a rule compares with a bound."""
+    if name == COUNT:
+        return {_times_in_words(answer): answer.stands_for for answer in answers_to(_ANY_TIMES, comparisons)}
     if not all(isinstance(one, OneOf) for one in comparisons):
         return {answer.in_words(): answer.stands_for for answer in answers_to(_ANY_CODE, comparisons)}
     values = dict(sorted((in_words(value), value) for one in comparisons for value in one.bounds()))
     return values | {_ANOTHER: _NO_SOURCE if name == "source" else _NO_CODE}
+
+
+def _times_in_words(answer: Answer) -> str:
+    """`below 200`, `at least 200`, or as any other range."""
+    if answer.low == _ANY_TIMES.lowest:
+        return f"below {answer.high}"
+    return f"at least {answer.low}" if answer.high == _ANY_TIMES.highest + 1 else answer.in_words()
 
 
 def _knowing(case: Case, name: str, value: Value, indexes: set[int]) -> Case:
@@ -93,6 +108,8 @@ def _knowing(case: Case, name: str, value: Value, indexes: set[int]) -> Case:
 
 
 def _with(entry: EventEntry, name: str, value: Value) -> EventEntry:
+    if name == COUNT and isinstance(value, int):
+        return replace(entry, count=value, counted=True)
     if name != "source":
         return replace(entry, fields={**entry.fields, name: value if isinstance(value, int) else str(value)})
     known = None if value == _NO_SOURCE else str(value)
@@ -100,6 +117,8 @@ def _with(entry: EventEntry, name: str, value: Value) -> EventEntry:
 
 
 def _words(name: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    if name == COUNT:
+        return _TIMES
     if name == "source" or name not in vocabulary.fields:
         return _SOURCE
     return vocabulary.fields[name].ask, vocabulary.fields[name].how

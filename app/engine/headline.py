@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
     from app.domain.explanation import Finding
 
-UNREAD = ("unread_entry", "unread_event")
-"""Warnings that something was logged which nobody could read."""
+UNREAD = (
+    *("unread_entry", "unread_event", "unread_row", "unread_file", "undecodable_bytes"),
+    *("too_many_entries", "too_many_statements", "sentences_not_read", "reading_stopped"),
+    *("not_understood", "own_answer"),
+)
+"""Warnings that something was logged or said which nobody could read, or that nobody has read."""
 MOST_NAMED = 20
 
 

@@ -32,6 +32,7 @@ def questions_about(
     found = list(placing_questions(tried, understanding, knowledge))
     for case in tried:
         found += worth_asking([*entry_questions(case, knowledge), *_fact_questions(case, knowledge)])
+        found += _open_questions(case, {one.fact for one in found}, understanding, knowledge)
     found = list(asked_once(found, knowledge.pack.vocabulary))
     ranks = {name: rank for rank, name in enumerate(knowledge.pack.vocabulary.facts)}
     found.sort(
@@ -82,11 +83,22 @@ def _fact_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Candidate
         yield Candidate(question, frozenset(waiting), settled)
 
 
+def _open_questions(
+    case: TriedCase, asked: set[str], understanding: Understanding, knowledge: Knowledge
+) -> Iterator[Question]:
+    """What the text states of nobody in particular is asked for, whether or not a finding waits for it."""
+    for name in understanding.open:
+        if name not in asked and name not in case.settled.facts:
+            fact = knowledge.pack.vocabulary.facts[name]
+            prospects = _prospects(case, fact, knowledge)
+            yield Question(name, fact.ask, fact.how, case.settled.server, case.settled.peer, prospects=prospects)
+
+
 def _prospects(case: TriedCase, fact: FactType, knowledge: Knowledge) -> dict[str, Prospect]:
     """What each answer leads to. Answers that nothing tells apart are tried once, neighbouring ranges alike joined."""
     tried: dict[tuple[Outcome, ...], Prospect] = {}
     found: list[tuple[Answer, Prospect]] = []
-    for answer, outcomes in knowledge.answers[fact.name]:
+    for answer, outcomes in knowledge.answers.get(fact.name, ()):
         if outcomes not in tried:
             supposed = supposing(case, fact.name, answer.stands_for, knowledge)
             tried[outcomes] = prospect(supposed, knowledge, knowledge.dependents.get(fact.name, ()))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from app.domain.case import Report, ReportedEvent, Ticket
+from app.domain.case import FileRead, Report, ReportedEvent, Ticket, Warned
 from app.domain.errors import Fault, InvalidInput
-from app.intake.request_model import EventStated, request_model
+from app.intake.allowance import Limits
+from app.intake.request_model import EventStated, FileStated, request_model
 from app.intake.strict_json import MOST_FAULTS, decode_utf8, pointer_to, read_json
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from app.domain.fact import Value
     from app.domain.vocabulary import Vocabulary
 
-_FREE_TEXT = re.compile(r"#/(?:text|events/[0-9]+/(?:description|strings/[0-9]+))")
+FREE_TEXT = re.compile(r"#/(?:text|events/[0-9]+/(?:description|strings/[0-9]+))")
 _SENTENCES = {
     "missing": "this member is missing",
     "model_type": "must be an object",
@@ -36,9 +37,10 @@ Loc = tuple[int | str, ...]
 class RequestReader:
     """Reads bodies against one vocabulary. `model` is what the API documents."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, limits: Limits | None = None) -> None:
         self._vocabulary = vocabulary
-        self.model = request_model(vocabulary)
+        self.limits = limits or Limits()
+        self.model = request_model(vocabulary, self.limits.most_entries)
 
     def read_text(self, body: bytes) -> Report:
         """A `text/plain` body: all of it is the ticket's text. MalformedInput if it is not UTF-8."""
@@ -46,7 +48,7 @@ class RequestReader:
 
     def read_json(self, body: bytes) -> Report:
         """A JSON body. MalformedInput if it is no JSON, InvalidInput with up to twenty faults if it does not fit."""
-        return self.read_object(read_json(body, free_text=_FREE_TEXT))
+        return self.read_object(read_json(body, free_text=FREE_TEXT))
 
     def read_object(self, value: object) -> Report:
         """The same of a body that is parsed already."""
@@ -58,7 +60,8 @@ class RequestReader:
         ticket = Ticket(**stated.ticket.model_dump()) if stated.ticket else Ticket()
         events = tuple(_event(one) for one in stated.events or ())
         facts = dict(self._facts(stated.facts.model_dump(exclude_none=True))) if stated.facts else {}
-        return _carrying_something(Report(ticket, bool(stated.trial), stated.text or "", events, facts))
+        files = tuple(_file(one) for one in stated.files or ())
+        return _carrying_something(Report(ticket, bool(stated.trial), stated.text or "", events, facts, files))
 
     def _facts(self, stated: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Value]]:
         for name, value in stated.items():
@@ -116,11 +119,21 @@ def _event(stated: EventStated) -> ReportedEvent:
         count=stated.count or 1,
         description=stated.description,
         strings=tuple(stated.strings or ()),
+        last_logged_at=stated.last_logged_at,
+        counted=stated.count is not None and stated.counted is not False,
     )
 
 
+def _file(stated: FileStated) -> FileRead:
+    warnings = tuple(
+        Warned(one.code, one.detail, span=(one.span[0], one.span[1]) if one.span else None)
+        for one in stated.warnings or ()
+    )
+    return FileRead(stated.name, stated.format, stated.records, warnings)
+
+
 def _carrying_something(report: Report) -> Report:
-    if report.text.strip() or report.events or report.facts:
+    if report.text.strip() or report.events or report.facts or report.files:
         return report
     message = "at least one of text, events and facts must carry something"
     raise InvalidInput(message, [Fault(message)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from app.domain.vocabulary import FactKind
-from app.intake.entries import MOST_ENTRIES
+from app.intake.allowance import MOST_ENTRIES
 
 if TYPE_CHECKING:
     from app.domain.vocabulary import FactType, Vocabulary
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 MOST_STRINGS = 100
 _LARGEST_ID = 0xFFFFFFFF
 _MOST_TIMES = 1_000_000_000
-_Name = Annotated[str, Field(min_length=1, max_length=255)]
+LONGEST_NAME = 255
+MOST_FILES = 20
+MOST_FILE_WARNINGS = 100
+_Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 
 
 class Stated(BaseModel):
@@ -62,8 +65,12 @@ class EventStated(Stated):
     logged_at: _Name | None = Field(
         None, description="Time as logged; event logs name no time zone, so it is kept as text."
     )
+    last_logged_at: _Name | None = Field(None, description="Where it was logged more than once: the time of the last.")
     count: Annotated[int, Field(ge=1, le=_MOST_TIMES)] | None = Field(
-        None, description="How often the entry was logged; 1 if not given."
+        None, description="How often the entry was logged, in all; if not given, once at least."
+    )
+    counted: bool | None = Field(
+        None, description="False if it was logged `count` times at least, and maybe more often."
     )
     description: str | None = Field(None, description="The entry's text as Event Viewer shows it.")
     strings: Annotated[list[str], Field(max_length=MOST_STRINGS)] | None = Field(
@@ -73,7 +80,28 @@ class EventStated(Stated):
     )
 
 
-def request_model(vocabulary: Vocabulary) -> type[BaseModel]:
+class FileWarningStated(Stated):
+    """What of a file could not be read."""
+
+    code: _Name = Field(description="A stable word for the kind of warning.")
+    detail: Annotated[str, Field(max_length=1000)] = Field(description="A sentence for people.")
+    span: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="First character in the file, and the one after the last."
+    )
+
+
+class FileStated(Stated):
+    """What an attached file held. kbdiag fills this in when files are uploaded; their entries are among `events`."""
+
+    name: _Name = Field(description="The file's name.", examples=["application.evtx"])
+    format: _Name = Field(description="What it was read as.", examples=["evtx"])
+    records: Annotated[int, Field(ge=0, le=_MOST_TIMES)] = Field(description="Records in it, before folding.")
+    warnings: Annotated[list[FileWarningStated], Field(max_length=MOST_FILE_WARNINGS)] | None = Field(
+        None, description="What of it could not be read; while there is any, nothing is called harmless."
+    )
+
+
+def request_model(vocabulary: Vocabulary, most_entries: int = MOST_ENTRIES) -> type[BaseModel]:
     """The model of a whole request. Its `facts` have one member for each fact, with its type, meaning and choices."""
     facts = _facts_model(vocabulary)
     return create_model(
@@ -90,12 +118,16 @@ def request_model(vocabulary: Vocabulary) -> type[BaseModel]:
             Field(None, description="The ticket's text as it stands, pasted event-log entries included."),
         ),
         events=(
-            Annotated[list[EventStated], Field(max_length=MOST_ENTRIES)] | None,
-            Field(None, description=f"Event-log entries, at most {MOST_ENTRIES}."),
+            Annotated[list[EventStated], Field(max_length=most_entries)] | None,
+            Field(None, description=f"Event-log entries, at most {most_entries}."),
         ),
         facts=(
             facts | None,
             Field(None, description="What is known; a fact left out or null is not known, never false."),
+        ),
+        files=(
+            Annotated[list[FileStated], Field(max_length=MOST_FILES)] | None,
+            Field(None, description="What uploaded files held; filled in by kbdiag itself."),
         ),
     )
 

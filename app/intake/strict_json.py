@@ -22,6 +22,7 @@ DEEPEST = 32
 MOST_FAULTS = 20
 _LONGEST_INTEGER = 20
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _REPLACEMENT = "\ufffd"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -48,10 +49,11 @@ def decode_utf8(data: bytes) -> str:
         raise MalformedInput(detail, [Fault(detail)]) from error
 
 
-def read_json(data: bytes, *, free_text: re.Pattern[str]) -> object:
+def read_json(data: bytes, *, free_text: re.Pattern[str], mending: bool = False) -> object:
     """The value of a JSON document.
 
-    Control characters are left alone in strings whose pointer matches `free_text`, refused elsewhere.
+    Control characters are left alone in strings whose pointer matches `free_text`, refused elsewhere. Half of a
+    surrogate pair, as programs leave it that cut texts short, becomes U+FFFD in values if `mending`, else is refused.
     MalformedInput if it is no JSON at all, InvalidInput with up to twenty faults if it holds what is refused.
     """
     text = decode_utf8(data)
@@ -65,10 +67,25 @@ def read_json(data: bytes, *, free_text: re.Pattern[str]) -> object:
     except RecursionError as error:
         detail = f"the body is nested deeper than {DEEPEST}"
         raise MalformedInput(detail, [Fault(detail)]) from error
+    if mending and _ESCAPED_SURROGATE.search(text):
+        value = _mended(value)
     faults = list(islice(_faults(value, "#", 1, free_text), MOST_FAULTS))
     if faults:
         message = "the body holds what JSON parsers disagree on"
         raise InvalidInput(message, faults)
+    return value
+
+
+def _mended(value: object, depth: int = 0) -> object:
+    """The value without lone surrogates; what lies too deep is left for the check of depth to find."""
+    if isinstance(value, str):
+        return _SURROGATE.sub(_REPLACEMENT, value)
+    if depth > DEEPEST:
+        return value
+    if isinstance(value, list):
+        return [_mended(one, depth + 1) for one in value]
+    if isinstance(value, dict) and not isinstance(value, _Repeated):
+        return {name: _mended(one, depth + 1) for name, one in value.items()}
     return value
 
 

@@ -12,7 +12,7 @@ from app.render.summary import summary_of
 from app.render.wording import for_case, with_names
 
 if TYPE_CHECKING:
-    from app.domain.case import Ticket, Warned
+    from app.domain.case import FileRead, Ticket, Warned
     from app.domain.event_entry import EventEntry
     from app.domain.explanation import Diagnosis, Finding, Question, Reading
     from app.render.lines import Json
@@ -36,6 +36,7 @@ def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, 
         "symptoms": {
             "events": [_entry_json(one) for one in diagnosis.understanding.entries],
             "facts": _facts_json(diagnosis),
+            "files": [_file_json(one) for one in diagnosis.understanding.files],
         },
         "unexplained": list(diagnosis.unexplained),
         "warnings": [_warning_json(one) for one in diagnosis.warnings],
@@ -122,15 +123,22 @@ def _entry_json(entry: EventEntry) -> Json:
                 "type": entry.type,
                 "category": entry.category,
                 "logged_at": entry.logged_at,
+                "last_logged_at": entry.last_logged_at,
             }
         ),
         "count": entry.count,
+        "counted": entry.counted,
         **_without_none({"description": entry.description}),
         "strings": list(entry.strings),
         "fields": dict(entry.fields),
+        **({"meanings": dict(entry.meanings)} if entry.meanings else {}),
         "peer": entry.peer,
         "origin": origin_json(entry.origin),
     }
+
+
+def _file_json(file: FileRead) -> Json:
+    return {"name": file.name, "format": file.format, "records": file.records}
 
 
 def _facts_json(diagnosis: Diagnosis) -> Json:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
 _MARKER = re.compile(r"^(?:(?=[-+=]+(?:\s|$))|([0-9]{1,9})(?=[.)](?:\s|$)))")
 _MARKS = {"met": "[x]", "not_met": "[-]", "not_known": "[?]"}
+_SHORT = {"nt": "NT", "ras": "RAS"}
 MOST_QUESTIONS = 8
+MOST_ENTRIES = 12
 
 
 class Style(Protocol):
@@ -70,7 +72,8 @@ def as_plain_text(answer: dict[str, Any]) -> str:
 
 def _sheet(answer: dict[str, Any], style: Style) -> str:
     sections = [list(_head(answer, style)), list(_to_do(answer, style)), *_findings(answer, style)]
-    sections += [list(_questions(answer, style)), list(_misses(answer, style)), list(_notes(answer, style))]
+    sections += [list(_questions(answer, style)), list(_misses(answer, style))]
+    sections += [list(_entries(answer, style)), list(_notes(answer, style))]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
 
@@ -143,6 +146,34 @@ def _misses(answer: dict[str, Any], style: Style) -> Iterator[str]:
         yield style.item(style.text(f"{miss['article']['id']} ({miss['rule']}); in its way:"))
         for line in miss["antecedents"]:
             yield from _antecedent(line, style, 1)
+
+
+def _entries(answer: dict[str, Any], style: Style) -> Iterator[str]:
+    """What was logged, each code with its meaning where it is known."""
+    entries = answer["symptoms"]["events"]
+    if entries:
+        yield style.heading("What was logged")
+        yield ""
+    for entry in entries[:MOST_ENTRIES]:
+        yield style.item(style.text("; ".join((_logged(entry), *_meanings(entry)))))
+    if len(entries) > MOST_ENTRIES:
+        yield style.item(style.text(f"and {len(entries) - MOST_ENTRIES} more"))
+
+
+def _logged(entry: dict[str, Any]) -> str:
+    """`9322 from MSExchangeMTA on EXCH-B about EXCH-A, 12 times`."""
+    named = (("from", entry.get("source")), ("on", entry.get("computer")), ("about", entry["peer"]))
+    parts = [str(entry["event_id"]), *(f"{word} {name}" for word, name in named if name)]
+    return " ".join(parts) + (f", {entry['count']} times" if entry["count"] > 1 else "")
+
+
+def _meanings(entry: dict[str, Any]) -> Iterator[str]:
+    """`NT error 1722, the RPC server is unavailable`."""
+    for name, meaning in entry.get("meanings", {}).items():
+        words = " ".join(_SHORT.get(word, word) for word in name.split("_"))
+        begins_word = meaning[1:2].islower() or meaning[1:2] == " "
+        told = meaning[:1].lower() + meaning[1:] if begins_word else meaning
+        yield f"{words} {entry['fields'][name]}, {told.rstrip('.')}"
 
 
 def _notes(answer: dict[str, Any], style: Style) -> Iterator[str]:

@@ -14,12 +14,13 @@ import app
 from app.domain.decision import Content, Decision, DecisionRecord, IdempotencyClaim, rfc3339
 from app.domain.errors import KeyInProgress, KeyReused, NotFound
 from app.engine.diagnosis import diagnose
+from app.intake.attachments import with_files
 from app.intake.understand import understand
 from app.render.answer import answer_json, to_text
 from app.services.representation import Representation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
     from datetime import datetime
 
@@ -34,24 +35,29 @@ if TYPE_CHECKING:
     from app.storage.decision_log import DecisionWriter, Recorded
 
 logger = logging.getLogger("kbdiag.diagnose")
+JSON = "application/json"
 PLAIN_TEXT = "text/plain"
 
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it arrived. `media_type` is `application/json` or `text/plain`."""
+    """A request as it arrived. `media_type` is `application/json` or `text/plain`.
+
+    `sent` is what the key was sent with, where that is not the body.
+    """
 
     body: bytes
-    media_type: str = "application/json"
+    media_type: str = JSON
     wanted: Representation = Representation.JSON
     key: str | None = None
+    sent: bytes | None = None
 
     @cached_property
     def claim(self) -> IdempotencyClaim | None:
         """The key with the digest of what it was sent with."""
         if self.key is None:
             return None
-        digest = hashlib.sha256(self.media_type.encode() + b"\0" + self.body)
+        digest = hashlib.sha256(self.media_type.encode() + b"\0" + (self.body if self.sent is None else self.sent))
         return IdempotencyClaim(self.key, digest.hexdigest())
 
 
@@ -88,6 +94,10 @@ class DiagnoseTicket:
     _running: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def uploaded(self, request: bytes | None, texts: Sequence[str], files: Sequence[tuple[str, bytes]]) -> bytes:
+        """The JSON request that a request with texts and files stands for; see `with_files`."""
+        return with_files(request, texts, files, self.knowledge.pack.vocabulary, self.reader.limits)
+
     @contextmanager
     def claimed(self, received: Received) -> Iterator[None]:
         """Hold the request's key while it runs; KeyInProgress if another request holds it."""
@@ -119,7 +129,7 @@ class DiagnoseTicket:
         """Everything but the commit. InputError if the body cannot be used; nothing is recorded then."""
         report = (self.reader.read_text if received.media_type == PLAIN_TEXT else self.reader.read_json)(received.body)
         diagnosis, agreement = diagnose(
-            understand(report, self.knowledge.pack.vocabulary), self.knowledge, self.matcher
+            understand(report, self.knowledge.pack.vocabulary, self.reader.limits), self.knowledge, self.matcher
         )
         self._note(agreement)
         return self._record(report, diagnosis, received)

@@ -181,7 +181,7 @@ def test_a_body_of_5_mb_is_too_large(client: TestClient, declared: bool) -> None
     [
         ({"Content-Type": "application/xml"}, "application/xml"),
         ({"Content-Type": "application/x-www-form-urlencoded"}, "application/x-www-form-urlencoded"),
-        ({"Content-Type": "multipart/form-data; boundary=x"}, "multipart/form-data"),
+        ({"Content-Type": "multipart/mixed; boundary=x"}, "multipart/mixed"),
         ({"Content-Type": "application/jsonp"}, "application/jsonp"),
         ({"Content-Type": "application/problem+json"}, "application/problem+json"),
         ({"Content-Type": "text/html"}, "text/html"),

@@ -31,6 +31,7 @@ CHECKS = [
 ]
 OPERATIONS = [
     ("POST", "/diagnose"),
+    ("POST", "/webhooks/{source}"),
     ("GET", "/diagnoses"),
     ("GET", "/diagnoses/{diagnosis_id}"),
     ("GET", "/problems/{slug}"),

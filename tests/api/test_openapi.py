@@ -190,7 +190,7 @@ def test_there_is_one_example_for_each_verdict_that_is_valid_and_answered_so(
     document: dict[str, Any], client: TestClient
 ) -> None:
     body = document["paths"]["/diagnose"]["post"]["requestBody"]
-    assert set(body["content"]) == {"application/json", "text/plain"}
+    assert set(body["content"]) == {"application/json", "text/plain", "multipart/form-data"}
     examples = body["content"]["application/json"]["examples"]
     assert list(examples) == [verdict.value for verdict in Verdict]
     reference = body["content"]["application/json"]["schema"]["$ref"]

@@ -101,7 +101,7 @@ def test_whatever_stays_possible_has_a_question_that_would_change_it_or_lead_on(
         for reading in tried.readings:
             if reading.status is Status.POSSIBLE:
                 facts = {base for name in rule_facts(reading.rule) for base in (name, *knowledge.base_facts(name))}
-                fields = {f"event.{name}" for name in ("source", "code", "place")}
+                fields = {f"event.{name}" for name in ("source", "code", "place", "count")}
                 assert asked_for & (facts | fields), (reading.rule.id, case)
 
 
@@ -109,10 +109,13 @@ FIELD_VALUES: dict[str, list[int | str]] = {
     "code": [0, 2, *CODES, 4, 9, 4294967295],
     "place": [*PLACES, "attic"],
     "source": [*SOURCES, "Gamma"],
+    "count": [1, 2, 3, 100],
 }
 
 
 def knowing(entry: EventEntry, field: str, value: int | str) -> EventEntry:
+    if field == "count":
+        return replace(entry, count=int(value), counted=True)
     if field == "source":
         return replace(entry, source=str(value), known_source=str(value) if value in SOURCES else None)
     return replace(entry, fields={**entry.fields, field: value})
@@ -121,6 +124,8 @@ def knowing(entry: EventEntry, field: str, value: int | str) -> EventEntry:
 def the_field_answer(question: Question, value: int | str) -> str:
     if str(value) in question.prospects:
         return str(value)
+    if question.fact == "event.count":
+        return "at least 2" if isinstance(value, int) and value >= 2 else "below 2"
     if "another" in question.prospects:
         return "another"
     return the_answer(question.prospects, value)

@@ -169,3 +169,11 @@ def test_any_bytes_are_read_or_refused_with_faults_that_can_be_shown(data: bytes
     else:
         return
     assert 0 < len(shown) <= MOST_FAULTS
+
+
+def test_half_a_surrogate_pair_is_mended_where_that_is_wanted_and_nothing_else_is() -> None:
+    data = b'{"a": ["cut \\ud83d", "\\\\ud83d", "\\ud83d\\ude00", 5]}'
+    assert read_json(data, free_text=FREE, mending=True) == {"a": ["cut \ufffd", "\\ud83d", "\U0001f600", 5]}
+    for refused in (b'{"a": "\\ud83d", "a": 1}', b'{"\\ud83d": 1}', b"[" * 50 + b'"\\ud83d"' + b"]" * 50):
+        with pytest.raises(InputError):
+            read_json(refused, free_text=FREE, mending=True)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.build import Build
-from app.domain.errors import InvalidInput
+from app.domain.case import FileRead, Report, Warned
 from app.domain.fact import Origin
+from app.intake.allowance import Limits
 from app.intake.understand import MOST_PEERS, understand
 from tests.intake.reports import LONG_9318, LONG_9322, VALUES, event, report, vocabulary
 
 if TYPE_CHECKING:
-    from app.domain.case import Case, Report, Understanding
+    from app.domain.case import Case, Understanding
 
 TEXT_ENTRY = (
     f"Event Source: MSExchangeMTA\nEvent ID: 9322\nComputer: EXCH-B\nDescription:\n{LONG_9322.format(**VALUES)}\n"
@@ -229,11 +230,69 @@ def test_a_text_of_ten_thousand_computers_is_read_in_reasonable_time() -> None:
     assert len(_understood(report(text=text)).servers) == 10_000
 
 
-def test_a_text_that_holds_more_entries_than_a_ticket_may_have_is_refused() -> None:
-    text = "Event ID: 9322\nComputer: B\n" * 10_000
-    with pytest.raises(InvalidInput) as refused:
-        _understood(report(event(), text=text))
-    assert [fault.pointer for fault in refused.value.faults] == ["#/text"]
+def test_of_a_text_that_holds_more_entries_than_a_ticket_may_have_the_first_are_read_and_the_rest_is_told() -> None:
+    text = "".join(f"Event ID: 9322\nComputer: B{number}\n" for number in range(5))
+    understood = understand(report(event(), text=text), vocabulary(), Limits(most_entries=3))
+    assert [one.computer for one in understood.entries] == ["EXCH-B", "B0", "B1"]
+    (warned,) = [one for one in understood.warnings if one.code == "too_many_entries"]
+    assert warned.span == (text.index("Event ID: 9322\nComputer: B2"), len(text) - 1)
+
+
+def test_a_text_of_many_entries_that_are_alike_is_folded_like_the_log_it_is() -> None:
+    alike = "Event ID: 9322\nComputer: B\n"
+    assert [(one.count, one.counted) for one in _understood(report(text=alike * 101)).entries] == [(101, False)]
+    assert len(_understood(report(text=alike * 100)).entries) == 100
+
+
+def test_reading_stops_where_the_time_of_a_ticket_is_over_and_says_so() -> None:
+    understood = understand(report(text=TEXT_ENTRY * 50), vocabulary(), Limits(most_seconds=0.0))
+    assert "reading_stopped" in [one.code for one in understood.warnings]
+
+
+def test_what_was_unread_in_a_file_is_told_with_its_name() -> None:
+    unread = FileRead("a.evtx", "evtx", 3, (Warned("unread_entry", "one record is torn", span=(1, 9)),))
+    (warned,) = understand(Report(files=(unread,)), vocabulary()).warnings
+    assert (warned.code, warned.detail) == ("unread_entry", "a.evtx, characters 1 to 9: one record is torn")
+
+
+def test_many_warnings_of_one_kind_are_told_in_few() -> None:
+    entries = [event(description="In no known wording.", strings=()) for _ in range(200)]
+    warnings = [one for one in _understood(report(*entries)).warnings if one.code == "unread_description"]
+    assert len(warnings) == 21
+    assert warnings[-1].detail == "and 180 more warnings of this kind"
+    assert {index for one in warnings for index in one.entries} == set(range(200))
+
+
+def test_an_event_that_a_sentence_names_is_no_other_than_the_entry_beside_it() -> None:
+    assert len(_understood(report(event(), text="We see event 9322 every hour.")).entries) == 1
+    assert [one.event_id for one in _understood(report(event(), text="And event 9318, too.")).entries] == [9322, 9318]
+
+
+def test_the_strings_of_a_lost_description_are_read() -> None:
+    lost = (
+        "The description for Event ID ( 9322 ) in Source ( MSExchangeMTA ) could not be found. It contains the "
+        "following insertion string(s): 151, 1722, 1722, 1722, EXCH-A."
+    )
+    (entry,) = _understood(report(event(description=lost, strings=()))).entries
+    assert (entry.fields["nt_error"], entry.peer, entry.doubtful) == (1722, "EXCH-A", False)
+
+
+def test_a_sentence_about_the_peer_is_known_of_the_peer() -> None:
+    (case,) = _understood(report(event(), text="Since we put the second NIC into EXCH-A, we see these.")).cases
+    fact = case.facts["peer.multihomed"]
+    assert (fact.value, fact.origin.kind) == (True, "text")
+
+
+def test_a_sentence_about_one_of_several_peers_is_known_of_that_one_alone() -> None:
+    cases = _cases(report(event("EXCH-A"), event("EXCH-C"), text="EXCH-C has two network cards."))
+    assert [name for name, case in cases.items() if "peer.multihomed" in case.facts] == ["EXCH-C"]
+
+
+def test_a_sentence_about_nobody_in_particular_is_known_of_nobody_and_left_open() -> None:
+    understood = _understood(report(event(), text="There are two network cards."))
+    assert understood.open == ("server.multihomed", "peer.multihomed")
+    assert [one.code for one in understood.warnings] == ["ambiguous_subject"]
+    assert all("multihomed" not in name for case in understood.cases for name in case.facts)
 
 
 def test_a_text_without_any_entry_is_said_not_to_have_been_read() -> None:

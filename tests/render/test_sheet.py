@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from app.domain.verdict import Verdict
-from app.render.sheet import as_markdown, as_plain_text
+from app.render.sheet import MOST_ENTRIES, as_markdown, as_plain_text
 from app.services.diagnose import Received
 
 if TYPE_CHECKING:
@@ -171,3 +171,49 @@ def test_no_match_names_what_came_near_and_why_it_is_not_that(answers: dict[Verd
 def test_warnings_are_shown(answers: dict[Verdict, dict[str, Any]]) -> None:
     warned = answers[Verdict.NO_MATCH] | {"warnings": [{"code": "x", "detail": "two builds are stated"}]}
     assert "- two builds are stated\n" in as_plain_text(warned)
+
+
+def _logged(*entries: dict[str, Any], answer: dict[str, Any]) -> str:
+    plain = as_plain_text(answer | {"symptoms": {"events": list(entries), "facts": {}}})
+    return plain.partition("What was logged\n---------------\n\n")[2].partition("\n\n")[0]
+
+
+def test_entries_are_listed_with_what_their_codes_mean(answers: dict[Verdict, dict[str, Any]]) -> None:
+    fields = {"ltab_index": 3, "nt_error": 1722, "ras_error": 718, "bind_error": 0}
+    meanings = {"nt_error": "The RPC server is unavailable.", "ras_error": "PPP timeout."}
+    entry = {"event_id": 9322, "peer": "EXCH-A", "count": 12, "fields": fields, "meanings": meanings}
+    bare: dict[str, Any] = {"event_id": 9318, "peer": None, "count": 1, "fields": {}}
+    named = entry | {"source": "MSExchangeMTA", "computer": "EXCH-B"}
+    told = "NT error 1722, the RPC server is unavailable; RAS error 718, PPP timeout"
+    assert _logged(named, bare, answer=answers[Verdict.NO_MATCH]).splitlines() == [
+        f"- 9322 from MSExchangeMTA on EXCH-B about EXCH-A, 12 times; {told}",
+        "- 9318",
+    ]
+    assert "NT error 1722, the RPC server is unavailable" in as_markdown(
+        answers[Verdict.NO_MATCH] | {"symptoms": {"events": [named], "facts": {}}}
+    )
+
+
+def test_an_answer_tells_what_the_codes_of_its_entries_mean_and_of_no_other_field(
+    answers: dict[Verdict, dict[str, Any]],
+) -> None:
+    entries = [one for answer in answers.values() for one in answer["symptoms"]["events"]]
+    told = [one for one in entries if one["fields"].get("nt_error") == 1722]
+    assert told
+    assert all(one["meanings"]["nt_error"] == "The RPC server is unavailable." for one in told)
+    assert all(
+        one["meanings"] and one["meanings"].keys() < one["fields"].keys() for one in entries if "meanings" in one
+    )
+
+
+def test_of_a_long_log_the_first_entries_are_listed_and_the_others_counted(
+    answers: dict[Verdict, dict[str, Any]],
+) -> None:
+    entry: dict[str, Any] = {"event_id": 9318, "peer": None, "count": 1, "fields": {}}
+    lines = _logged(*[entry] * (MOST_ENTRIES + 3), answer=answers[Verdict.NO_MATCH]).splitlines()
+    assert lines == ["- 9318"] * MOST_ENTRIES + ["- and 3 more"]
+
+
+def test_without_entries_there_is_no_list_of_them(answers: dict[Verdict, dict[str, Any]]) -> None:
+    nothing = answers[Verdict.NO_MATCH] | {"symptoms": {"events": [], "facts": {}}}
+    assert "What was logged" not in as_plain_text(nothing)

@@ -53,5 +53,6 @@ def _entry(chance: Random, index: int) -> EventEntry:
         source=source,
         known_source=source if source in SOURCES else None,
         count=chance.choice([1, 1, 2, 5]),
+        counted=chance.choice([True, False]),
         fields=fields,
     )

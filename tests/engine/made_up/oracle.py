@@ -16,7 +16,7 @@ from app.domain.build import Build
 from app.domain.comparison import AtLeast, Below, Between, OneOf
 from app.domain.fact import Fact
 from app.domain.observation import EventTest, FactTest
-from app.domain.verdict import Status, Verdict
+from app.domain.verdict import Outcome, Status, Verdict
 from tests.engine.made_up.vocabularies import BOUNDS, BUILDS
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ class Oracle:
 
     def _leaf(self, leaf: Leaf, trusting: bool) -> Truths:  # noqa: FBT001 - as the tree has it
         if isinstance(leaf.test, EventTest):
-            test = leaf.test
-            return _counted(GroupKind.ANY, [_entry(test, entry) for entry in self.case.entries])
+            return _logged(leaf.test, self.case.entries)
         assert isinstance(leaf.test, FactTest)
         fact = self.known(leaf.test.fact)
         if fact is None or (fact.contested and not trusting):
@@ -128,12 +127,29 @@ def _counted_out(kind: GroupKind, members: tuple[Truths, ...]) -> Truths:
     return frozenset(held == 1 for held in ways)
 
 
+def _logged(test: EventTest, entries: Sequence[EventEntry]) -> Truths:
+    """Every way in which the entries may fit, and what of those that nobody counted may be logged beside them."""
+    times = dict(test.fields).get("count")
+    fits = [_entry(test, entry) for entry in entries]
+    if times is None:
+        return _counted(GroupKind.ANY, fits)
+    found: set[bool] = set()
+    for way in product(*fits):
+        fitting = [entry for entry, fit in zip(entries, way, strict=True) if fit]
+        least = sum(entry.count for entry in fitting)
+        more = range(3) if any(not entry.counted for entry in fitting) else range(1)
+        found |= {bool(fitting) and times.outcome(least + one) == Outcome.MET for one in more}
+    return frozenset(found)
+
+
 def _entry(test: EventTest, entry: EventEntry) -> Truths:
     looks = [frozenset({entry.event_id in test.event_ids})]
     if test.source is not None:
         looks.append(OPEN if entry.source is None else frozenset({entry.known_source == test.source}))
     for name, wanted in test.fields:
-        value = {**entry.fields, "count": entry.count}.get(name)
+        if name == "count":
+            continue
+        value = entry.fields.get(name)
         looks.append(OPEN if value is None else _compared(wanted, value))
     return _counted(GroupKind.ALL, looks)
 
