@@ -24,10 +24,10 @@ def router(service: DiagnoseTicket, answering: Answering, *, most_bytes: int, mo
 
     async def uploaded(request: Request) -> Received:
         wanted, key = representation_of(request.headers), idempotency_key_of(request.headers)
-        upload = await receive_upload(request, most_upload_bytes)
+        upload = await receive_upload(request, most_upload_bytes, most_bytes)
         parts = (upload.request, upload.texts, upload.files)
         body = await to_thread.run_sync(service.uploaded, *parts, limiter=answering.limiter)
-        return Received(body, wanted=wanted, key=key)
+        return Received(body, wanted=wanted, key=key, sent=upload.digest)
 
     @routes.post(
         "/diagnose",

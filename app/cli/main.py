@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 import app
 from app.cli import db, diagnose, openapi, serve
+from app.cli.outcome import FAILED, say
 
 commands = typer.Typer(
     name="kbdiag",
@@ -40,5 +42,9 @@ def kbdiag(
 
 
 def main() -> None:
-    """The entry point."""
-    commands()
+    """The entry point. Output that cannot be written ends it like any other failure, not like an answer."""
+    try:
+        commands()
+    except OSError as error:
+        say(f"kbdiag: {error.strerror or error}")
+        sys.exit(FAILED)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from app.domain.case import Warned
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 WHOLE_LOGS = frozenset({"evtx", "evt"})
 LONGEST_TEXT = 1_000_000
-"""Characters of a text file whose sentences are read; the text is kept with the answer."""
+"""Characters of text files, together, whose sentences are read; the text is kept with the answer."""
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
 _LONGEST_DETAIL = 1000
@@ -54,16 +55,20 @@ def with_files(
         raise InvalidInput("the part called request must be a JSON object")
     allowance = limits.allowance()
     files = list({hashlib.sha256(data).digest(): (name, data) for name, data in reversed(files)}.values())[::-1]
-    read = [
-        _as_log_if_long(read_file(name, data, vocabulary, allowance), vocabulary, allowance) for name, data in files
-    ]
+    read, room_for_text = [], LONGEST_TEXT
+    for name, data in files:
+        file = _as_log_if_long(read_file(name, data, vocabulary, allowance), room_for_text, vocabulary, allowance)
+        room_for_text -= len(file.text or "")
+        read.append(file)
     _join_texts(stated, [*texts, *(one.text or "" for one in read)])
     folded = [event for _, event in fold((event for one in read for event in _logged(one)), vocabulary)]
-    told = stated.get("events") or []
+    told = [] if stated.get("events") is None else stated["events"]
     if read and isinstance(told, list):
         room = max(0, limits.most_entries - len(told))
         stated["events"] = [*told, *map(_event_stated, folded[:room])]
-        stated["files"] = [_file_stated(one, beyond=len(folded) - room if one is read[-1] else 0) for one in read]
+        shown = [_file_stated(one, beyond=len(folded) - room if one is read[-1] else 0) for one in read]
+        before = stated.get("files")
+        stated["files"] = [*before, *shown] if isinstance(before, list) else shown if before is None else before
     return json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -78,16 +83,16 @@ def _join_texts(stated: dict[str, Any], texts: Sequence[str]) -> None:
     """What the request itself says comes first. A text of another type is left for the model to refuse."""
     told = stated.get("text")
     whole = [text for text in (told, *texts) if text]
-    if all(isinstance(text, str) for text in whole):
+    if whole and isinstance(told, (str, NoneType)):
         stated["text"] = _BETWEEN.join(whole)
 
 
-def _as_log_if_long(file: FileContent, vocabulary: Vocabulary, allowance: Allowance) -> FileContent:
+def _as_log_if_long(file: FileContent, room: int, vocabulary: Vocabulary, allowance: Allowance) -> FileContent:
     """A text too long to be kept with the answer: its entries count, its sentences do not, and the answer says so."""
-    if file.text is None or len(file.text) <= LONGEST_TEXT:
+    if file.text is None or len(file.text) <= room:
         return file
     read = read_text(file.text, vocabulary, allowance)
-    detail = f"the text is longer than {LONGEST_TEXT} characters; its event entries were read, its sentences were not"
+    detail = f"texts may have {LONGEST_TEXT} characters together; of this one the entries were read, the sentences not"
     warnings = (*file.warnings, *read.warnings, Warned("sentences_not_read", detail))
     events = [one.event for one in read.entries]
     return replace(file, text=None, entries=events, records=len(events), warnings=warnings)

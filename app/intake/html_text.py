@@ -206,7 +206,7 @@ class _Reader:
         """Behind the element, or behind its first tag if it is never closed."""
         if name in self._unclosed or self._html.endswith("/>", 0, end):
             return end
-        found = re.compile(rf"</{name}\s{{0,10}}>", re.IGNORECASE).search(self._html, end)
+        found = re.compile(rf"</{name}(?:[\s/][^>]{{0,200}})?>", re.IGNORECASE).search(self._html, end)
         if found is None:
             self._unclosed.add(name)
             return end

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("kbdiag.webhooks")
 _LONGEST_DELIVERY = 200
+_OURS = "webhook\u00b7"
+"""Begins the keys of deliveries: no Idempotency-Key that a caller sends can hold such a character."""
 _DELIVERY = re.compile(rf"[\x21-\x7e]{{1,{_LONGEST_DELIVERY}}}")
 
 
@@ -71,14 +73,18 @@ def _key(field_map: FieldMap, posted: Posted) -> str:
     """The delivery's id, else a digest of what was posted: either way the same for each attempt to deliver it."""
     delivery = posted.headers.get(field_map.delivery_header.lower(), ()) if field_map.delivery_header else ()
     if len(delivery) == 1 and _DELIVERY.fullmatch(delivery[0]):
-        return f"{field_map.system}:{delivery[0]}"
-    parts = [value.encode() for value in delivery] or [posted.media_type.encode(), posted.body]
-    return f"{field_map.system}:sha256-{_digest(parts)}"
+        return f"{_OURS}{field_map.system}:{delivery[0]}"
+    said = [posted.media_type.encode(), (posted.ticket_id or "").encode(), posted.body]
+    return f"{_OURS}{field_map.system}:sha256-{_digest([value.encode() for value in delivery] or said)}"
 
 
 def _sent(ticket: TicketText) -> bytes:
-    """What attempts to deliver one payload have in common: the title may have been changed between two of them."""
-    return _digest([part.encode() for part in (ticket.system, ticket.id or "", ticket.said)]).encode()
+    """What attempts to deliver one payload have in common: the title may have been changed between two of them.
+
+    Where there is nothing but a title, it is what was sent.
+    """
+    said = ticket.said or ticket.title or ""
+    return _digest([part.encode() for part in (ticket.system, ticket.id or "", said)]).encode()
 
 
 def _digest(parts: Sequence[bytes]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.api.app import create_app
 from tests.api.asking import NOISE, PASTED, all_of, answer_of, newest, problem_of, service_in
 
 if TYPE_CHECKING:
@@ -205,3 +207,64 @@ def test_entries_beyond_the_most_that_a_ticket_may_have_hold_back_what_would_be_
     assert len(answer["symptoms"]["events"]) == 1
     assert answer["verdict"] == "needs_information"
     assert "too_many_entries" in codes(answer)
+
+
+def multipart(*parts: tuple[str, bytes], end: bytes = b"--XbX--\r\n") -> tuple[bytes, dict[str, str]]:
+    body = b"".join(
+        b'--XbX\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), data)
+        for name, data in parts
+    )
+    return body + end, {"Content-Type": "multipart/form-data; boundary=XbX"}
+
+
+@pytest.mark.parametrize("end", [b"", b"--XbX", b"--Xb", b"--XbX\r\nContent-Disp"])
+def test_a_body_that_is_cut_off_is_refused_and_not_read_in_part(client: TestClient, end: bytes) -> None:
+    text = b"Nothing is delivered to EXCH-A."
+    body, headers = multipart(("request", json.dumps(NOISE).encode()), ("text", text), end=end)
+    problem_of(client.post("/diagnose", content=body, headers=headers), 400, "malformed-body")
+    whole, headers = multipart(("request", json.dumps(NOISE).encode()), ("text", text))
+    assert answer_of(client.post("/diagnose", content=whole, headers=headers))["verdict"] != "expected_behavior"
+
+
+def test_a_text_part_that_is_not_utf8_is_refused(client: TestClient) -> None:
+    body, headers = multipart(("text", b"caf\xe9"))
+    problem_of(client.post("/diagnose", content=body, headers=headers), 400, "malformed-body")
+
+
+def test_parts_that_are_no_files_have_the_limit_of_any_body(tmp_path: Path) -> None:
+    with service_in(tmp_path, max_body_bytes=5000) as (client, _):
+        client.app = create_app(_, most_bytes=5000, most_upload_bytes=50_000)
+        body, headers = multipart(("text", b"a b " * 1500))
+        problem_of(client.post("/diagnose", content=body, headers=headers), 413, "body-too-large")
+
+
+def test_what_a_request_says_of_files_stays_beside_those_that_are_uploaded(client: TestClient) -> None:
+    unread = {"name": "a.evtx", "format": "evtx", "records": 1, "warnings": [{"code": "unread_file", "detail": "torn"}]}
+    answer = answer_of(uploaded(client, ("note.txt", b"Hello."), request=NOISE | {"files": [unread]}))
+    assert [one["name"] for one in answer["symptoms"]["files"]] == ["a.evtx", "note.txt"]
+    assert answer["verdict"] == "needs_information"
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "8bit"])
+def test_a_mail_is_read_however_it_is_encoded(client: TestClient, encoding: str) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "MTA"
+    mail.set_content("Nothing is delivered to EXCH-A.\n\n" + PASTED, cte=encoding)
+    answer = answer_of(uploaded(client, ("mail.eml", mail.as_bytes())))
+    assert answer["symptoms"]["facts"]["mail_flow"]["value"] == "stopped"
+    assert [entry["peer"] for entry in answer["symptoms"]["events"]] == ["EXCH-A"]
+
+
+def test_attachments_of_a_mail_are_not_lost_in_silence(client: TestClient) -> None:
+    mail = EmailMessage()
+    mail.set_content(PASTED)
+    mail.add_attachment(LOG, maintype="text", subtype="csv", filename="application.csv")
+    answer = answer_of(uploaded(client, ("mail.eml", mail.as_bytes()), request=NOISE))
+    assert answer["verdict"] != "expected_behavior"
+    assert "unread_file" in codes(answer)
+
+
+def test_an_upload_that_could_not_be_read_to_its_end_is_answered_once_all_the_same(tmp_path: Path) -> None:
+    with service_in(tmp_path, max_reading_seconds=0.0001, max_body_bytes=1_000_000) as (client, _):
+        first, second, third = (uploaded(client, ("a.csv", LOG * 50), **{"Idempotency-Key": "slow"}) for _ in range(3))
+    assert (first.status_code, second.status_code, third.status_code) == (201, 200, 200)

@@ -308,3 +308,31 @@ def test_secrets_are_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch
     settings = Settings()
     assert settings.webhook_secrets == {"glpi": ("one", "two")}
     assert "one" not in repr(settings).replace("None", "")
+
+
+def test_tickets_that_have_nothing_but_a_title_are_told_apart(desk: TestClient) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    answer_of(post(desk, "generic", {"title": "Nothing is delivered to EXCH-A"}, **key))
+    other = post(desk, "generic", {"title": "The printer is on fire"}, **key)
+    problem_of(other, 422, "idempotency-key-reused")
+
+
+def test_the_same_text_for_two_tickets_is_diagnosed_for_both(desk: TestClient) -> None:
+    text = f"{PASTED}\n{uuid4()}"
+    answers = [
+        answer_of(
+            desk.post(
+                f"/webhooks/generic?ticket={number}",
+                content=text.encode(),
+                headers={"Content-Type": "text/plain", **proof("generic", text.encode())},
+            )
+        )
+        for number in (1, 2)
+    ]
+    assert [answer["ticket"]["id"] for answer in answers] == ["1", "2"]
+
+
+def test_a_key_that_a_caller_sends_takes_none_from_a_delivery(desk: TestClient) -> None:
+    delivery = str(uuid4())
+    desk.post("/diagnose", json={"text": "x"}, headers={"Idempotency-Key": f"zammad:{delivery}"})
+    answer_of(post(desk, "zammad", unlike(PAYLOADS["zammad"]), **{"X-Zammad-Delivery": delivery}))

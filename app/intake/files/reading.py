@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.intake.files import evt, evtx
 from app.intake.files.content import FileContent
 from app.intake.files.decoding import decode
+from app.intake.files.mail import mail_text
 from app.intake.html_text import html_to_text
 from app.intake.layouts.reading import read_text
 
@@ -50,6 +51,12 @@ def read_file(name: str, data: bytes, vocabulary: Vocabulary, allowance: Allowan
         file.entries = evt.evt_entries(file, data, allowance)
     elif not data:
         file.warn("unread_file", "the file is empty")
+    elif name.lower().endswith(".eml") and (mail := mail_text(data)) is not None:
+        file.format, file.text = "mail", mail[0]
+        if mail[1]:
+            file.warn(
+                "unread_file", f"the mail has {mail[1]} attachment(s); attach them by themselves to have them read"
+            )
     elif data.startswith(_NOT_TEXT) or not _is_text(decoded := decode(data)):
         file.warn("unread_file", f"the file is of no kind that is read here, which are {_KINDS}")
     else:
