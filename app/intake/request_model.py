@@ -9,12 +9,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from app.domain.vocabulary import FactKind
 from app.intake.allowance import MOST_ENTRIES
+from app.intake.layouts.event_id import LARGEST_ID
 
 if TYPE_CHECKING:
     from app.domain.vocabulary import FactType, Vocabulary
 
 MOST_STRINGS = 100
-_LARGEST_ID = 0xFFFFFFFF
 _MOST_TIMES = 1_000_000_000
 LONGEST_NAME = 255
 MOST_FILES = 20
@@ -53,7 +53,7 @@ class TicketStated(Stated):
 class EventStated(Stated):
     """One event-log entry. Codes are read out of `description` or, where the description is lost, out of `strings`."""
 
-    event_id: Annotated[int, Field(ge=0, le=_LARGEST_ID)] = Field(
+    event_id: Annotated[int, Field(ge=0, le=LARGEST_ID)] = Field(
         description="Event id, 0 to 65535; of a larger one of up to 32 bits the low word counts.", examples=[9322]
     )
     source: _Name | None = Field(

@@ -14,7 +14,7 @@ from app.intake.layouts.label_groups import LabelGroups
 from app.intake.layouts.labels import labels_in
 from app.intake.layouts.list_row import FIELDS, ListRow, is_unread, of_fields, of_words
 from app.intake.layouts.logged_time import CLOCK, DATE
-from app.intake.layouts.row_cells import reading_stopped, unread_rows
+from app.intake.layouts.row_cells import unread_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def read_list_lines(text: str, vocabulary: Vocabulary, allowance: Allowance) -> 
     dated = list(_DATED.finditer(text))
     for at, one in enumerate(dated):
         if allowance.spent:
-            lines.reading.warnings.append(reading_stopped(text, one.start()))
+            lines.reading.stop(text, one.start())
             break
         if one.start() >= lines.done:
             lines.read(one, dated[at + 1].start() if at + 1 < len(dated) else None)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.case import ReportedEvent
+from app.intake.layouts.event_id import LARGEST_ID
 from app.intake.layouts.found import Found, Reading
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ _PARAGRAPH_END = re.compile(r"\n[ \t]*+\n|$")
 _STRINGS_END = re.compile(r"\n[ \t]*+\n|(?<=\.)[ \t]*+(?:\n|$)|(?<=\.['\"])[ \t]*+(?:\n|$)|$")
 _PROSE_BEHIND = re.compile(r"\.[ \t]++(?=[A-Z])")
 _NO_STRING = re.compile(r"the message resource is present|event xml|for (?:more|additional) information", re.IGNORECASE)
-_MOST_ID = 0xFFFFFFFF
 
 
 class LostDescription(NamedTuple):
@@ -105,7 +105,7 @@ def _lost(text: str, within: int) -> Iterator[LostDescription]:
 def _read(text: str, sentence: re.Match[str]) -> LostDescription | None:
     event_id = int(sentence.group(1))
     source = (sentence.group(2) or sentence.group(3)).strip(" \t()'\"") or None
-    if event_id > _MOST_ID:
+    if event_id > LARGEST_ID:
         return None
     limit = sentence.end() + _STRINGS_WITHIN
     following = _SENTENCE.search(text, sentence.end(), limit)

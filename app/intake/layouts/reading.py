@@ -44,7 +44,6 @@ _READERS: tuple[LayoutReader, ...] = (
     read_known_texts,
 )
 """Structured layouts first, since their values may hold what looks like another; the most telling ones early."""
-_LOW_WORD = 0xFFFF
 _STOPPED = "reading_stopped"
 _NO_TIME = "the time for reading was over before every layout was looked for"
 _OWN = "an answer of kbdiag stands in the text; it is no statement of anybody's, and was left out"
@@ -67,6 +66,8 @@ def read_text(
     `stated` are the ids, as low words, of entries that the ticket holds beside its text.
     """
     view = view_of(text)
+    if not text.strip():
+        return TextRead((), (), view)
     own = list(own_answers(view.text))
     whole, seen = Reading(warnings=[Warned("own_answer", _OWN, span=span) for span in own]), _blanked(view.text, own)
     for read in _READERS:
@@ -77,9 +78,9 @@ def read_text(
         whole.entries += reading.entries
         whole.warnings += reading.warnings
         seen = _blanked(seen, _taken(reading))
-    found = stated | {one.event.event_id & _LOW_WORD for one in whole.entries}
+    found = stated | {one.event.low_word for one in whole.entries}
     mentions = read_mentions(seen, vocabulary, allowance)
-    whole.entries += [one for one in mentions.entries if one.event.event_id & _LOW_WORD not in found]
+    whole.entries += [one for one in mentions.entries if one.event.low_word not in found]
     whole.warnings += mentions.warnings
     entries = with_their_xml(sorted(whole.entries, key=lambda one: one.span), view.text, vocabulary)
     warnings = [replace(one, span=view.span(*one.span)) if one.span else one for one in _stopped_once(whole.warnings)]

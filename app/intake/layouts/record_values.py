@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from app.intake.layouts.entry_types import TYPE_OF_LEVEL, TYPE_OF_NUMBER, type_of
+from app.intake.layouts.event_id import LARGEST_ID
 
-LARGEST_ID = 0xFFFFFFFF
 _LOW_WORD = 0xFFFF
 _SIGNED_LOW = -0x8000
 _DIGITS = re.compile(r"\s{0,20}([0-9]{1,10})(?:\.0)?\s{0,20}")

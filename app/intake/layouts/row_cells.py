@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from app.domain.case import Warned
+from app.intake.layouts.event_id import LARGEST_ID
 from app.intake.layouts.found import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LARGEST_ID = 0xFFFFFFFF
 _NOTHING = frozenset(
     {"", "n/a", "n/v", "n/d", "-", "\u2013", "none", "(none)", "null", "keine", "aucun", "aucune", "non disponible"}
     | {"nicht zutreffend"}
@@ -32,7 +32,7 @@ def event_id(cell: str | None) -> int | None:
     text = (cell or "").strip()
     if _HEXADECIMAL.fullmatch(text):
         return int(text, 16)
-    return int(text) if _DECIMAL.fullmatch(text) and int(text) <= _LARGEST_ID else None
+    return int(text) if _DECIMAL.fullmatch(text) and int(text) <= LARGEST_ID else None
 
 
 def is_user(cell: str) -> bool:
@@ -49,9 +49,3 @@ def _unread(rows: int) -> str:
     if rows == 1:
         return "a row of an event list in the text could not be read as an event entry"
     return f"{rows} rows of an event list in the text could not be read as event entries"
-
-
-def reading_stopped(text: str, at: int) -> Warned:
-    """The time for the ticket is over, and nothing was read from there on."""
-    detail = "the time for reading the ticket was over; the rest of it was not read"
-    return Warned("reading_stopped", detail, span=(at, len(text)))

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"\s*+(?P<label>[^\n:]{1,40}):\s*+(?:<\?xml[^<>]{0,100}\?>)?\s*+")
 _XML = "xml"
 """What the label of the XML holds in every language; "data" without it is the label of the dump."""
-_LOW_WORD = 0xFFFF
 
 
 def with_their_xml(entries: Iterable[Found], text: str, vocabulary: Vocabulary) -> list[Found]:
@@ -48,7 +47,7 @@ def _is_of(above: Found, below: Found, text: str, vocabulary: Vocabulary) -> boo
 def _is_same(one: ReportedEvent, other: ReportedEvent) -> bool:
     """Whether the two may be one entry: of one event, and not from two computers."""
     computers = {event.computer.casefold() for event in (one, other) if event.computer}
-    return one.event_id & _LOW_WORD == other.event_id & _LOW_WORD and len(computers) <= 1
+    return one.low_word == other.low_word and len(computers) <= 1
 
 
 def _made_one(above: Found, below: Found) -> Found:

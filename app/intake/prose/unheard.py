@@ -43,6 +43,8 @@ def unheard(
     rest: View, vocabulary: Vocabulary, hosts: Hosts, stated: Stated, entries: Iterable[int]
 ) -> Iterator[Warned]:
     """One warning, if there is any such sentence, with the place of the first. `entries` are the ids that were read."""
+    if not rest.text.strip():
+        return
     reader = _Unheard(rest, vocabulary, hosts, stated, frozenset(entries))
     found = [one for one in _SENTENCE.finditer(rest.text) if one.group() and reader.unsettles(one.start(), one.end())]
     if found:
