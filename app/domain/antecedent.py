@@ -5,7 +5,7 @@ It says what is met, not met or not known (Kleene's strong three-valued logic); 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,6 +85,18 @@ class GroupKind(StrEnum):
             return max(outcomes)
         return _exactly_one(outcomes)
 
+    def combine_early(self, outcomes: Iterator[Outcome]) -> Outcome:
+        """The same, without asking for more outcomes than it takes."""
+        if self is GroupKind.EXACTLY_ONE:
+            return _exactly_one(list(outcomes))
+        worst, best = (Outcome.NOT_MET, Outcome.MET) if self is GroupKind.ALL else (Outcome.MET, Outcome.NOT_MET)
+        for outcome in outcomes:
+            if outcome == worst:
+                return worst
+            if outcome == Outcome.NOT_KNOWN:
+                best = outcome
+        return best
+
 
 def _exactly_one(outcomes: Sequence[Outcome]) -> Outcome:
     met = outcomes.count(Outcome.MET)
@@ -95,11 +107,12 @@ def _exactly_one(outcomes: Sequence[Outcome]) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A sentence, its test, and the passage of the article that carries it."""
+    """A sentence, its test, the passage of the article that carries it, and the line of its file where it stands."""
 
     says: str
     test: Test
     cites: str = ""
+    line: int = field(default=0, compare=False)
 
     @property
     def observable(self) -> bool:
@@ -156,13 +169,13 @@ class Group:
 
     def outcome(self, case: Case, *, trusting: bool = True) -> Outcome:
         """The outcome that `look` finds, without its lines."""
-        return self.kind.combine([member.outcome(case, trusting=trusting) for member in self.members])
+        return self.kind.combine_early(member.outcome(case, trusting=trusting) for member in self.members)
 
     def showing(self, case: Case, *, trusting: bool = True) -> Outcome:
         """What `look` says of showing, without its lines."""
         if self.atomic:
             return _shown(self, self.outcome(case, trusting=trusting))
-        return self.kind.combine([member.showing(case, trusting=trusting) for member in self.members])
+        return self.kind.combine_early(member.showing(case, trusting=trusting) for member in self.members)
 
     def in_words(self) -> str:
         """`all`, `any` or `exactly_one`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from app.domain.verdict import Outcome
@@ -11,7 +11,8 @@ from app.domain.verdict import Outcome
 _BUILD = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}")
 _LARGEST_PART = 0xFFFF
 _SMALLEST_BUILD_NUMBER = 100
-_FILE_VERSIONS = ((4, 0), (5, 0), (5, 5), (6, 0), (6, 5))
+FILE_VERSIONS = ((4, 0), (5, 0), (5, 5), (6, 0), (6, 5))
+"""What file versions begin with, one for each version of the product."""
 _BARE_PREFIX = (5, 5)
 _FULL_LENGTH = 4
 
@@ -27,6 +28,12 @@ class Build:
 
     text: str
     parts: tuple[int, ...]
+    _earliest: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    _latest: tuple[int, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_earliest", _padded(self.parts, 0))
+        object.__setattr__(self, "_latest", _padded(self.parts, _LARGEST_PART))
 
     @classmethod
     def parse(cls, text: str) -> Build:
@@ -47,9 +54,9 @@ class Build:
 
     def at_least(self, bound: Build) -> Outcome:
         """Whether this build is `bound` or later; not known where a cut-short build could be either."""
-        if _padded(self.parts, 0) >= _padded(bound.parts, 0):
+        if self._earliest >= bound._earliest:
             return Outcome.MET
-        return Outcome.NOT_MET if self._latest() < _padded(bound.parts, 0) else Outcome.NOT_KNOWN
+        return Outcome.NOT_MET if self._latest < bound._earliest else Outcome.NOT_KNOWN
 
     def below(self, bound: Build) -> Outcome:
         """Whether this build is earlier than `bound`; not known where a cut-short build could be either."""
@@ -62,9 +69,6 @@ class Build:
             return Outcome.MET if whole and _even(self.parts, other.parts) else Outcome.NOT_KNOWN
         return Outcome.NOT_MET
 
-    def _latest(self) -> tuple[int, ...]:
-        return _padded(self.parts, _LARGEST_PART)
-
     def __str__(self) -> str:
         return self.text
 
@@ -72,8 +76,8 @@ class Build:
 def _with_prefix(parts: tuple[int, ...]) -> tuple[int, ...]:
     if parts[0] >= _SMALLEST_BUILD_NUMBER:
         return _BARE_PREFIX + parts
-    if not any(version[: len(parts[:2])] == parts[:2] for version in _FILE_VERSIONS):
-        known = ", ".join(".".join(map(str, version)) for version in _FILE_VERSIONS)
+    if not any(version[: len(parts[:2])] == parts[:2] for version in FILE_VERSIONS):
+        known = ", ".join(".".join(map(str, version)) for version in FILE_VERSIONS)
         message = (
             f"no Exchange message transfer agent has the version {'.'.join(map(str, parts[:2]))} (there are {known})"
         )

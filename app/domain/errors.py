@@ -15,6 +15,7 @@ KbdiagError
 │   ├── KeyReused              same key, another body
 │   └── KeyInProgress          same key, its first request still running
 ├── RulesInvalid               rule files that must not be served; carries every error found
+│   └── RulesRefused           they were to take the place of those that serve, which go on serving
 ├── EngineFault                durable-rules failed, died or took too long
 └── StorageError
     ├── StorageUnavailable     nothing was recorded; the same request may be sent again
@@ -24,6 +25,7 @@ KbdiagError
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,6 +101,9 @@ class KeyInProgress(IdempotencyError):
     """The first request with this key has not been answered yet."""
 
 
+_MEANT = re.compile(r"; did you mean '(?P<name>[^']*)'\?$")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class RuleFileError:
     """One thing wrong in a rule file. `line` counts from 1; `code` is stable and documented."""
@@ -111,6 +116,17 @@ class RuleFileError:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.code}: {self.detail}"
 
+    @property
+    def suggestion(self) -> str | None:
+        """The known name that was probably meant, where the detail ends with one."""
+        meant = _MEANT.search(self.detail)
+        return meant["name"] if meant else None
+
+    @property
+    def sentence(self) -> str:
+        """The detail without its suggestion."""
+        return _MEANT.sub("", self.detail)
+
 
 class RulesInvalid(KbdiagError):
     """Rule files that must not be served; `errors` lists all that is wrong once, in file and line order."""
@@ -118,6 +134,14 @@ class RulesInvalid(KbdiagError):
     def __init__(self, errors: Sequence[RuleFileError]) -> None:
         self.errors = tuple(sorted(set(errors)))
         super().__init__("\n".join(str(error) for error in self.errors))
+
+
+class RulesRefused(RulesInvalid):
+    """Rule files that were to be published; those before go on serving. `revision` is theirs, if they could be read."""
+
+    def __init__(self, errors: Sequence[RuleFileError], revision: str | None = None) -> None:
+        super().__init__(errors)
+        self.revision = revision
 
 
 class EngineFault(KbdiagError):

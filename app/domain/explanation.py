@@ -140,7 +140,8 @@ class Diagnosis:
     """Everything found out about a report, as data.
 
     `facts` are those of all cases, stated and derived; `decided_by` is `engine` where durable-rules and the
-    tree agreed, `tree` where the tree alone spoke. `unexplained` are indexes of entries.
+    tree agreed, `tree` where the tree alone spoke. `unexplained` are indexes of entries. `in_test` are what rules in
+    test find, and `drafts` the drafts that would fit; neither has a part in anything else.
     """
 
     understanding: Understanding
@@ -152,3 +153,5 @@ class Diagnosis:
     unexplained: tuple[int, ...]
     warnings: tuple[Warned, ...]
     decided_by: str = "engine"
+    in_test: tuple[Finding, ...] = ()
+    drafts: tuple[Reading, ...] = ()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.domain.explanation import Reading
-from app.domain.verdict import Outcome, Status, Verdict
+from app.domain.release import Releases
+from app.domain.verdict import Outcome, RuleStatus, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from app.domain.antecedent import Group
     from app.domain.case import Case, Report
+    from app.domain.citation import Citation
+    from app.domain.excuse import Excuse
     from app.domain.fact import Value
     from app.domain.observation import EventTest
     from app.domain.verdict import StepKind
@@ -22,13 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A Knowledge Base article: number, title, and the day it was last revised."""
+    """A Knowledge Base article: number, title, and the day it was last revised. `line` is where its file says so."""
 
     id: str
     title: str
     revised: date
     applies_to: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,21 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """Why a rule is no longer used, and the id of the rule that takes its place, if one does."""
+
+    because: str
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What an article concludes from what. `id` is `ARTICLE/name`.
 
-    `symptoms` must show for the rule to be considered at all, `cause` confirms it, `unless` speaks against it.
-    `explains` are tests of the entries that the rule accounts for once it is confirmed.
+    `version` counts from 1 and grows with every change of content; `digest` is `sha256:` and the hex digest of that
+    content: of all that the rule concludes and says, but not of its examples, which prove it. `symptoms` must show for
+    the rule to be considered at all, `cause` confirms it, `unless` speaks against it. `explains` are tests of the
+    entries that the rule accounts for once it is confirmed.
     """
 
     id: str
@@ -78,6 +92,17 @@ class Rule:
     remediation: tuple[Step, ...] = ()
     cites: str = ""
     examples: tuple[Example, ...] = ()
+    version: int = 1
+    status: RuleStatus = RuleStatus.STABLE
+    retirement: Retirement | None = None
+    digest: str = ""
+    file: str = ""
+    line: int = 1
+
+    @property
+    def leads(self) -> bool:
+        """Whether it may be the headline of an answer, ask questions and account for entries."""
+        return self.status is RuleStatus.STABLE
 
     def read(self, case: Case) -> Reading:
         """Try the case. A rule that says "harmless" does not trust a fact that something else contradicts."""
@@ -90,8 +115,8 @@ class Rule:
             self.unless.look(case) if self.unless else None,
         )
 
-    def status(self, case: Case) -> Status | None:
-        """The status that `read` comes to, for when nobody wants to know why."""
+    def standing(self, case: Case) -> Status | None:
+        """The status of the finding that `read` comes to, for when nobody wants to know why."""
         trusting = self.verdict is not Verdict.EXPECTED_BEHAVIOR
         caused = self.cause.outcome(case, trusting=trusting) if self.cause else Outcome.MET
         if caused == Outcome.NOT_MET or self.symptoms.showing(case, trusting=trusting) == Outcome.NOT_MET:
@@ -144,10 +169,24 @@ class WorkedExample:
 
 
 @dataclass(frozen=True, slots=True)
+class UnrelatedReport:
+    """What a server logs, or a ticket says, that no rule is about; none may be confirmed by it, or held possible."""
+
+    name: str
+    report: Report
+    file: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class RulePack:
     """Everything read from the rules directory.
 
-    `revision` is `sha256:` and the hex digest over the sorted paths and bytes of `files`, which are kept whole.
+    `rules` are those that are evaluated, the stable ones before those in test; `shelved` are drafts and retired rules,
+    `disabled` those that would be evaluated, had nobody taken them out. On all of `baseline`, rules must stay silent;
+    `excuses` are conflicts between rules that were looked at and accepted, `citations` all passages that rules and
+    derivations stand on, those of drafts excepted. `revision` is `sha256:` and the hex digest over the sorted paths and
+    bytes of `files`, which are kept whole.
     """
 
     revision: str
@@ -156,3 +195,34 @@ class RulePack:
     derivations: tuple[Derivation, ...] = ()
     worked_examples: tuple[WorkedExample, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    shelved: tuple[Rule, ...] = ()
+    baseline: tuple[UnrelatedReport, ...] = ()
+    disabled: tuple[Rule, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+    releases: Releases = field(default_factory=Releases)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", tuple(sorted(self.rules, key=lambda rule: not rule.leads)))
+
+    def as_if_stable(self) -> RulePack:
+        """The same with its rules in test promoted, to be proven by the same measure."""
+        return replace(self, rules=tuple(replace(rule, status=RuleStatus.STABLE) for rule in self.rules))
+
+    @property
+    def evaluable(self) -> tuple[Rule, ...]:
+        """The rules that are evaluated, and those that only somebody's word keeps from it."""
+        return self.rules + self.disabled
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """Drafts, retired and disabled ones included."""
+        return self.evaluable + self.shelved
+
+    def without(self, disabled: Collection[str]) -> RulePack:
+        """The same with exactly these rules disabled."""
+        return replace(
+            self,
+            rules=tuple(rule for rule in self.evaluable if rule.id not in disabled),
+            disabled=tuple(rule for rule in self.evaluable if rule.id in disabled),
+        )

@@ -67,6 +67,20 @@ class Status(StrEnum):
     POSSIBLE = "possible"
 
 
+class RuleStatus(StrEnum):
+    """How far a rule has come with its authors. What a draft says is no finding; a rule in test leads no answer."""
+
+    DRAFT = "draft"
+    TEST = "test"
+    STABLE = "stable"
+    RETIRED = "retired"
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether cases are tried with the rule at all."""
+        return self in {RuleStatus.TEST, RuleStatus.STABLE}
+
+
 class StepKind(StrEnum):
     """What a remediation step is for."""
 

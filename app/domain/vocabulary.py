@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_PLACE = re.compile(r"\{(\w+)\}")
 _CATEGORY = re.compile(r"\s*(?:- |\(|\[).*")
 """What some tools write behind a source: the category, after a dash or in brackets."""
 ENTRY_PARTS = (
@@ -58,7 +59,8 @@ class FactType:
     `name` is dotted (`server.multihomed`) or plain (`mail_flow`). `ask` is the question to a person and `how` the
     way to find out; both may hold `{server}` and `{peer}`. `ranked` tells that its choices stand from best to worst, so
     that of several bad ones the worst counts. `with_peer` tells that it is about the server's dealings
-    with one peer, though it is a fact of the server.
+    with one peer, though it is a fact of the server. `mention` tells that it only says what a ticket speaks of: its
+    phrases hold wherever they stand, doubted, denied or supposed.
     """
 
     name: str
@@ -71,6 +73,7 @@ class FactType:
     highest: int = 0
     with_peer: bool = False
     ranked: bool = False
+    mention: bool = False
     phrases: tuple[FactPhrase, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -126,6 +129,12 @@ class EventTemplate:
     means: str
     wordings: tuple[str, ...]
     strings: tuple[str, ...]
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """The fields that an entry of this text can have."""
+        named = (name for wording in self.wordings for name in _PLACE.findall(wording))
+        return frozenset((*named, *self.strings)) - {NO_FIELD}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import math
-import os
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from app.domain.errors import EngineFault
+from app.engine.apart import environment, file_of, python
 from app.engine.channel import Channel, encoded
 
 if TYPE_CHECKING:
     from app.engine.matcher import Partitions
-
-# The directory that holds the package `app`: an import hook of an editable install may be all that knows it.
-_HOME = str(Path(__file__).resolve().parents[2])
-
-# Of the server's environment the child gets what a Python needs to start, and none of its secrets.
-_KEPT = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "LC_ALL", "LANG")
 
 
 class NotReadyYet(EngineFault):
@@ -51,7 +42,7 @@ class Child:
         self._limits = limits
         self._start_by = time.monotonic() + limits.start_within
         self._ready = False
-        setup = _file_of(encoded(_setup(partitions, limits)))
+        setup = file_of(encoded(_setup(partitions, limits)))
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)
         try:
@@ -115,8 +106,8 @@ class Child:
 
 
 def command() -> list[str]:
-    """Without site and its .pth files, which the path given makes unnecessary; they cost start-up time."""
-    return [sys.executable, "-s", "-S", "-P", "-m", "app.engine.worker"]
+    """What a child is started with."""
+    return python("app.engine.worker")
 
 
 def _popen(setup: IO[bytes], end: int) -> subprocess.Popen[bytes]:
@@ -125,36 +116,14 @@ def _popen(setup: IO[bytes], end: int) -> subprocess.Popen[bytes]:
         stdin=setup,
         stdout=subprocess.DEVNULL,
         pass_fds=(end,),
-        env=_environment(),
+        env=environment(),
     )
-
-
-def _file_of(content: bytes) -> IO[bytes]:
-    """A file rather than the socket: megabytes of rules must not make the constructor wait for the child.
-
-    In memory where that can be had, as there may be no directory to write to.
-    """
-    if sys.platform == "linux":
-        file: IO[bytes] = os.fdopen(os.memfd_create("kbdiag-partitions"), "w+b")
-    else:
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the caller, after the child has it
-    file.write(content)
-    file.seek(0)
-    return file
 
 
 def _broken(error: Exception) -> EngineFault:
     if isinstance(error, ValueError):
         return EngineFault(f"the engine's process talks nonsense: {error}")
     return EngineFault("the engine's process died")
-
-
-def _environment() -> dict[str, str]:
-    path = [str(Path(entry).resolve()) for entry in sys.path]
-    if _HOME not in path:
-        path.append(_HOME)
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {"PYTHONPATH": os.pathsep.join(path)}
 
 
 def _setup(partitions: Partitions, limits: Limits) -> dict[str, object]:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from app.domain.case import Warned
 from app.domain.errors import EngineFault
 from app.domain.explanation import Diagnosis, Finding
-from app.domain.verdict import Status
+from app.domain.verdict import RuleStatus, Status
 from app.engine.compiler import fired_status
-from app.engine.headline import choose_headline, finding_order
+from app.engine.headline import RULE_DISABLED, choose_headline, finding_order
 from app.engine.near_misses import nearest_misses
 from app.engine.questions import questions_about
 from app.engine.tried import try_case
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from app.domain.case import Understanding
+    from app.domain.case import Case, Understanding
+    from app.domain.explanation import Reading
     from app.domain.fact import Fact
     from app.engine.knowledge import Knowledge
     from app.engine.matcher import Matcher
@@ -50,7 +51,8 @@ def diagnose(understanding: Understanding, knowledge: Knowledge, matcher: Matche
     if not agreement.whole:
         detail = "the rule engine failed or disagreed; the answer is that of the antecedent tree alone"
         warnings.append(Warned("engine_set_aside", detail))
-    findings = sorted((one for case in tried for one in _findings(case)), key=finding_order)
+    warnings += _would_fit(tried, knowledge)
+    findings = _findings(one for case in tried for one in case.readings)
     unexplained = _unexplained(understanding, findings)
     headline = choose_headline(findings, unexplained, warnings)
     diagnosis = Diagnosis(
@@ -63,6 +65,8 @@ def diagnose(understanding: Understanding, knowledge: Knowledge, matcher: Matche
         unexplained=unexplained,
         warnings=tuple(warnings),
         decided_by="engine" if agreement.whole else "tree",
+        in_test=tuple(_findings(one for case in tried for one in case.in_test)),
+        drafts=tuple(one for case in tried for one in _drafts(case.settled, knowledge)),
     )
     return diagnosis, agreement
 
@@ -70,7 +74,10 @@ def diagnose(understanding: Understanding, knowledge: Knowledge, matcher: Matche
 def ask_engine(tried: Sequence[TriedCase], knowledge: Knowledge, matcher: Matcher) -> Agreement:
     """Put the same outcomes to the engine and compare what it fires with what the tree says."""
     compiled = knowledge.compiled
-    asked = [compiled.jobs(case.readings, frozenset(one.event_id for one in case.settled.entries)) for case in tried]
+    asked = [
+        compiled.jobs((*case.readings, *case.in_test), frozenset(one.event_id for one in case.settled.entries))
+        for case in tried
+    ]
     try:
         answers = iter(matcher.match([job for jobs in asked for _, job in jobs]))
     except EngineFault as error:
@@ -81,18 +88,38 @@ def ask_engine(tried: Sequence[TriedCase], knowledge: Knowledge, matcher: Matche
         for partition, _ in jobs:
             fired = next(answers)
             said.update({number: fired_status(fired, number) for number in partition.rules})
-        for number, reading in enumerate(case.readings):
+        for number, reading in enumerate((*case.readings, *case.in_test)):
             if said.get(number) != reading.status:
                 differing[reading.rule.id] = None
     return Agreement(differing=tuple(differing))
 
 
-def _findings(case: TriedCase) -> list[Finding]:
-    return [
-        Finding(reading, status, reading.rule.explained(case.settled))
-        for reading in case.readings
+def _findings(readings: Iterable[Reading]) -> list[Finding]:
+    found = (
+        Finding(reading, status, reading.rule.explained(reading.case))
+        for reading in readings
         if (status := reading.status) is not None
-    ]
+    )
+    return sorted(found, key=finding_order)
+
+
+def _drafts(case: Case, knowledge: Knowledge) -> Iterator[Reading]:
+    """Drafts that nothing known speaks against and whose symptoms, as far as they are written, show."""
+    for rule in knowledge.pack.shelved:
+        if rule.status is RuleStatus.DRAFT and rule.symptoms.members:
+            reading = rule.read(case)
+            if reading.status is not None:
+                yield reading
+
+
+def _would_fit(tried: Sequence[TriedCase], knowledge: Knowledge) -> Iterator[Warned]:
+    """Rules that would have a say, had nobody taken them out."""
+    for rule in knowledge.pack.disabled:
+        standings = {rule.standing(case.settled) for case in tried} if rule.leads else set()
+        for status in (Status.CONFIRMED, Status.POSSIBLE):
+            if status in standings:
+                yield Warned(RULE_DISABLED, f"{rule.id} is disabled and was not tried; it would be {status.value}")
+                break
 
 
 def _unexplained(understanding: Understanding, findings: Sequence[Finding]) -> tuple[int, ...]:

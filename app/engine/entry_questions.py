@@ -53,10 +53,10 @@ def entry_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Candidate
     for name, wanted in _waiting(case).items():
         prospects = {
             words: prospect(_knowing(case.settled, name, value, wanted.entries), knowledge, numbers)
-            for words, value in _answers(name, tuple(wanted.comparisons)).items()
+            for words, value in field_answers(name, tuple(wanted.comparisons)).items()
         }
         settled = settled_by(case, prospects.values(), numbers)
-        ask, how = _words(name, knowledge.pack.vocabulary)
+        ask, how = field_words(name, knowledge.pack.vocabulary)
         entries = tuple(sorted(wanted.entries))
         question = Question(
             f"event.{name}", ask, how, case.settled.server, case.settled.peer, entries, prospects, len(settled)
@@ -84,7 +84,7 @@ def _note(waiting: dict[str, _Wanted], number: int, test: EventTest, entry: Even
         waiting[name].findings.add(number)
 
 
-def _answers(name: str, comparisons: tuple[Comparison, ...]) -> dict[str, Value]:
+def field_answers(name: str, comparisons: tuple[Comparison, ...]) -> dict[str, Value]:
     """The values rules look for, or any other; ranges where a rule compares with a bound."""
     if name == COUNT:
         return {_times_in_words(answer): answer.stands_for for answer in answers_to(_ANY_TIMES, comparisons)}
@@ -116,7 +116,8 @@ def _with(entry: EventEntry, name: str, value: Value) -> EventEntry:
     return replace(entry, source=str(value), known_source=known)
 
 
-def _words(name: str, vocabulary: Vocabulary) -> tuple[str, str]:
+def field_words(name: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """The question about a field of entries, and how to find out."""
     if name == COUNT:
         return _TIMES
     if name == "source" or name not in vocabulary.fields:

@@ -20,6 +20,8 @@ UNREAD = (
     *("not_understood", "own_answer"),
 )
 """Warnings that something was logged or said which nobody could read, or that nobody has read."""
+RULE_DISABLED = "rule_disabled"
+"""The warning that a rule would fit, had nobody taken it out."""
 MOST_NAMED = 20
 
 
@@ -38,9 +40,10 @@ def finding_order(finding: Finding) -> tuple[bool, bool, int, int, str, str]:
 def choose_headline(findings: Sequence[Finding], unexplained: Sequence[int], warnings: list[Warned]) -> Headline:
     """The first of the ordered findings that may be said.
 
-    Nothing harmless may while an entry is unexplained or could not be read, or while facts that the rule looks at
-    contradict each other; why it was held back is added to `warnings`.
+    Nothing harmless may while an entry is unexplained or could not be read, while facts that the rule looks at
+    contradict each other, or while a rule would fit that is disabled; why it was held back is added to `warnings`.
     """
+    suspended = any(one.code == RULE_DISABLED for one in warnings)
     unread = any(one.code in UNREAD for one in warnings)
     disputed = {name for one in warnings if one.code == "contradiction" for name in one.facts}
     held_back = False
@@ -48,7 +51,7 @@ def choose_headline(findings: Sequence[Finding], unexplained: Sequence[int], war
     for finding in findings:
         if finding.status is Status.POSSIBLE:
             headline = Headline(Verdict.NEEDS_INFORMATION, finding)
-        elif finding.harmless and (unexplained or unread or disputed & set(rule_facts(finding.rule))):
+        elif finding.harmless and (unexplained or unread or suspended or disputed & set(rule_facts(finding.rule))):
             held_back = True
             headline = Headline(Verdict.NEEDS_INFORMATION)
             continue
@@ -56,14 +59,16 @@ def choose_headline(findings: Sequence[Finding], unexplained: Sequence[int], war
             headline = Headline(finding.rule.verdict, finding)
         break
     if held_back:
-        warnings.append(_why_held_back(unexplained, unread=unread))
+        warnings.append(_why_held_back(unexplained, unread=unread, suspended=suspended))
     return headline
 
 
-def _why_held_back(unexplained: Sequence[int], *, unread: bool) -> Warned:
+def _why_held_back(unexplained: Sequence[int], *, unread: bool, suspended: bool) -> Warned:
     if unexplained:
         shown = ", ".join(map(str, unexplained[:MOST_NAMED])) + (" and more" if len(unexplained) > MOST_NAMED else "")
         detail = f"what was found harmless does not explain every entry, so nothing is called harmless: entries {shown}"
         return Warned("unexplained_entries", detail, tuple(unexplained))
-    why = "part of the text could not be read" if unread else "facts that it rests on contradict each other"
+    why = "facts that it rests on contradict each other"
+    if unread or suspended:
+        why = "part of the text could not be read" if unread else "a rule that is disabled would fit"
     return Warned("held_back", f"something harmless was found, but {why}, so nothing is called harmless")

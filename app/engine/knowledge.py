@@ -35,6 +35,11 @@ class Knowledge:
         object.__setattr__(self, "compiled", compile_rules(self.pack.rules))
 
     @cached_property
+    def leading(self) -> int:
+        """How many rules may lead an answer: the first ones; those in test follow."""
+        return sum(rule.leads for rule in self.pack.rules)
+
+    @cached_property
     def inputs(self) -> Mapping[str, tuple[str, ...]]:
         """For each fact that follows from others, those others."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
@@ -44,13 +49,13 @@ class Knowledge:
 
     @cached_property
     def dependents(self) -> Mapping[str, tuple[int, ...]]:
-        """For each fact, the numbers of the rules it can make a difference to.
+        """For each fact, the numbers of the leading rules it can make a difference to.
 
         That is through what follows from it, and through what it may contradict: facts that one derivation or
         several lead to the same conclusion stand or fall together.
         """
         read: dict[str, set[int]] = defaultdict(set)
-        for number, rule in enumerate(self.pack.rules):
+        for number, rule in enumerate(self.pack.rules[: self.leading]):
             for name in rule_facts(rule):
                 for one in self._with_inputs(name):
                     read[one].add(number)

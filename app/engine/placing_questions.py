@@ -50,7 +50,7 @@ def _placed(facts: Mapping[str, Fact], case: TriedCase | None, knowledge: Knowle
     if case is None:
         return Prospect()
     settled, _ = settle(case.stated.supposing({**case.stated.facts, **facts}), knowledge.pack.derivations)
-    return prospect(settled, knowledge, range(len(knowledge.pack.rules)))
+    return prospect(settled, knowledge, range(knowledge.leading))
 
 
 def _changed(one: Prospect, case: TriedCase | None) -> int:

@@ -25,7 +25,7 @@ def prospect(settled: Case, knowledge: Knowledge, numbers: Iterable[int]) -> Pro
     standing: dict[Status | None, list[str]] = defaultdict(list)
     for number in numbers:
         rule = knowledge.pack.rules[number]
-        standing[rule.status(settled)].append(rule.id)
+        standing[rule.standing(settled)].append(rule.id)
     return Prospect(tuple(sorted(standing[Status.CONFIRMED])), tuple(sorted(standing[Status.POSSIBLE])))
 
 

@@ -76,7 +76,7 @@ def _fact_questions(case: TriedCase, knowledge: Knowledge) -> Iterator[Candidate
     for name, waiting in _missing_facts(case, knowledge).items():
         fact = knowledge.pack.vocabulary.facts[name]
         prospects = _prospects(case, fact, knowledge)
-        settled = settled_by(case, prospects.values(), knowledge.dependents.get(name, ()))
+        settled = settled_by(case, prospects.values(), _concerned(case, name, knowledge))
         question = Question(
             name, fact.ask, fact.how, case.settled.server, case.settled.peer, (), prospects, len(settled)
         )
@@ -101,12 +101,17 @@ def _prospects(case: TriedCase, fact: FactType, knowledge: Knowledge) -> dict[st
     for answer, outcomes in knowledge.answers.get(fact.name, ()):
         if outcomes not in tried:
             supposed = supposing(case, fact.name, answer.stands_for, knowledge)
-            tried[outcomes] = prospect(supposed, knowledge, knowledge.dependents.get(fact.name, ()))
+            tried[outcomes] = prospect(supposed, knowledge, _concerned(case, fact.name, knowledge))
         if found and answer.ranged and found[-1][1] == tried[outcomes]:
             found[-1] = (found[-1][0].joined(answer), tried[outcomes])
         else:
             found.append((answer, tried[outcomes]))
     return {answer.in_words(): one for answer, one in found}
+
+
+def _concerned(case: TriedCase, name: str, knowledge: Knowledge) -> list[int]:
+    """The rules of which the fact could make a finding, or no finding any more."""
+    return [number for number in knowledge.dependents.get(name, ()) if number in case.reachable]
 
 
 def _missing_facts(case: TriedCase, knowledge: Knowledge) -> dict[str, set[int]]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import faulthandler
 import json
-import resource
 import signal
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import EngineFault
+from app.engine.apart import limit
 from app.engine.channel import Channel, encoded
 from app.engine.session import MOST_REBUILDS, Session
 
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Exit status 0 when the supervisor is done with this process, 1 when it refused the partitions."""
-    # Ctrl-C and a service manager's SIGTERM go to every process; the supervisor decides when this one ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # Ctrl-C, a terminal's end and a service manager's SIGTERM go to every process; the supervisor decides when this
+    # one ends.
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)
     # SIGALRM's default action ends the process even inside C: no hung orphan where the supervisor died first.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     faulthandler.enable()
@@ -39,7 +40,7 @@ def main() -> int:
 
 
 def _serve(channel: Channel, setup: dict[str, Any]) -> int:
-    _limit(setup["memory_bytes"], setup["cpu_seconds"])
+    limit(setup["memory_bytes"], setup["cpu_seconds"])
     signal.alarm(setup["start_seconds"])
     try:
         session = Session(setup["partitions"])
@@ -63,21 +64,6 @@ def _answer(session: Session, partition: str, features: Mapping[str, int]) -> li
         return list(session.match_one(partition, features))
     except EngineFault as error:
         return str(error)
-
-
-def _limit(memory_bytes: int, cpu_seconds: int | None) -> None:
-    _lower(resource.RLIMIT_CORE, 0)
-    if sys.platform == "linux":  # macOS has the name, but refuses to set it
-        _lower(resource.RLIMIT_AS, memory_bytes)
-    if cpu_seconds is not None:
-        _lower(resource.RLIMIT_CPU, cpu_seconds)
-
-
-def _lower(what: int, limit: int) -> None:
-    """Never above what this process was given: that would be refused."""
-    hard = resource.getrlimit(what)[1]
-    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-    resource.setrlimit(what, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from app.render.summary import summary_of
 from app.render.wording import for_case, with_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.domain.case import FileRead, Ticket, Warned
     from app.domain.event_entry import EventEntry
     from app.domain.explanation import Diagnosis, Finding, Question, Reading
@@ -19,9 +21,16 @@ if TYPE_CHECKING:
 
 
 def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, each by its name
-    diagnosis: Diagnosis, *, decision_id: str, decided_at: str, revision: str, ticket: Ticket, trial: bool
+    diagnosis: Diagnosis,
+    *,
+    decision_id: str,
+    decided_at: str,
+    revision: str,
+    disabled: Sequence[str] = (),
+    ticket: Ticket,
+    trial: bool,
 ) -> Json:
-    """The whole answer. `decided_at` is RFC 3339 in UTC, `revision` the rule pack's digest."""
+    """The whole answer. `decided_at` is RFC 3339 in UTC, `revision` the rule pack's digest, `disabled` are rule ids."""
     lead = diagnosis.headline.finding
     return {
         "id": decision_id,
@@ -31,6 +40,8 @@ def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, 
         "summary": summary_of(diagnosis),
         "remediation": _steps(lead) if lead else [],
         "findings": [_finding_json(one) for one in diagnosis.findings],
+        "in_test": [_finding_json(one) for one in diagnosis.in_test],
+        "drafts": [_draft_json(one) for one in diagnosis.drafts],
         "near_misses": [_near_miss_json(one) for one in diagnosis.near_misses],
         "questions": [_question_json(one) for one in diagnosis.questions],
         "symptoms": {
@@ -40,7 +51,7 @@ def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, 
         },
         "unexplained": list(diagnosis.unexplained),
         "warnings": [_warning_json(one) for one in diagnosis.warnings],
-        "rules": {"revision": revision},
+        "rules": {"revision": revision, "disabled": list(disabled)},
         "ticket": _without_none(
             {"system": ticket.system, "id": ticket.id, "title": ticket.title, "opened_at": ticket.opened_at}
         ),
@@ -64,6 +75,7 @@ def _finding_json(finding: Finding) -> Json:
     unless = finding.reading.unless
     return {
         "rule": finding.rule.id,
+        "version": finding.rule.version,
         "article": article_json(finding.rule.article),
         "verdict": finding.rule.verdict.value,
         "status": finding.status.value,
@@ -76,6 +88,17 @@ def _finding_json(finding: Finding) -> Json:
         "unless": [line_json(line, case) for line in unless.lines] if unless else [],
         "derived": derived_json(finding.reading),
         "remediation": _steps(finding),
+    }
+
+
+def _draft_json(reading: Reading) -> Json:
+    return {
+        "rule": reading.rule.id,
+        "article": article_json(reading.rule.article),
+        "verdict": reading.rule.verdict.value,
+        "server": reading.case.server,
+        "peer": reading.case.peer,
+        "because": for_case(reading.rule.because, reading.case),
     }
 
 

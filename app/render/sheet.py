@@ -17,6 +17,7 @@ _MARKS = {"met": "[x]", "not_met": "[-]", "not_known": "[?]"}
 _SHORT = {"nt": "NT", "ras": "RAS"}
 MOST_QUESTIONS = 8
 MOST_ENTRIES = 12
+MOST_FINDINGS = 3
 
 
 class Style(Protocol):
@@ -72,7 +73,7 @@ def as_plain_text(answer: dict[str, Any]) -> str:
 
 def _sheet(answer: dict[str, Any], style: Style) -> str:
     sections = [list(_head(answer, style)), list(_to_do(answer, style)), *_findings(answer, style)]
-    sections += [list(_questions(answer, style)), list(_misses(answer, style))]
+    sections += [list(_questions(answer, style)), list(_misses(answer, style)), list(_watching(answer, style))]
     sections += [list(_entries(answer, style)), list(_notes(answer, style))]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -99,7 +100,25 @@ def _to_do(answer: dict[str, Any], style: Style) -> Iterator[str]:
 
 
 def _findings(answer: dict[str, Any], style: Style) -> Iterator[list[str]]:
-    for finding in answer["findings"]:
+    """The first condition by condition, with all that are confirmed; of the rest only what is still not known."""
+    findings = answer["findings"]
+    confirmed = sum(one["status"] == "confirmed" for one in findings)
+    whole = max(confirmed, MOST_FINDINGS)
+    yield from _whole(findings[:whole], style)
+    if findings[whole:]:
+        lines = [style.item(style.text(_in_a_line(one))) for one in findings[whole:]]
+        yield [style.heading("Also possible"), "", *lines]
+
+
+def _in_a_line(finding: dict[str, Any]) -> str:
+    """`Q261251 (Q261251/dead-dns-server), EXCH-A; not known: ...`."""
+    peer = f", {finding['peer']}" if finding["peer"] else ""
+    open_ones = "; ".join(one["says"] for one in finding["antecedents"] if one["outcome"] == "not_known")
+    return f"{finding['article']['id']} ({finding['rule']}){peer}; not known: {open_ones}"
+
+
+def _whole(findings: list[dict[str, Any]], style: Style) -> Iterator[list[str]]:
+    for finding in findings:
         peer = f", {finding['peer']}" if finding["peer"] else ""
         lines = [style.heading(f"{finding['article']['id']} is {finding['status']}{peer} ({finding['rule']})"), ""]
         lines += [line for one in finding["antecedents"] for line in _antecedent(one, style, 0)]
@@ -148,6 +167,18 @@ def _misses(answer: dict[str, Any], style: Style) -> Iterator[str]:
             yield from _antecedent(line, style, 1)
 
 
+def _watching(answer: dict[str, Any], style: Style) -> Iterator[str]:
+    """Rules that have no part in the answer: in test, or not finished. Older answers know of none."""
+    tested, drafts = answer.get("in_test", ()), answer.get("drafts", ())
+    if tested or drafts:
+        yield style.heading("Not decided by")
+        yield ""
+    for one in tested:
+        yield style.item(style.text(f"{one['rule']}, a rule in test: it would be {one['status']}"))
+    for one in drafts:
+        yield style.item(style.text(f"{one['rule']}, a draft: it would fit"))
+
+
 def _entries(answer: dict[str, Any], style: Style) -> Iterator[str]:
     """What was logged, each code with its meaning where it is known."""
     entries = answer["symptoms"]["events"]
@@ -182,4 +213,5 @@ def _notes(answer: dict[str, Any], style: Style) -> Iterator[str]:
         yield ""
         yield from (style.item(style.text(warning["detail"])) for warning in answer["warnings"])
         yield ""
-    yield style.text(f"kbdiag {answer['id']}, rules {answer['rules']['revision'][:19]}")
+    disabled = "".join(f", without {rule}" for rule in answer["rules"].get("disabled", ()))
+    yield style.text(f"kbdiag {answer['id']}, rules {answer['rules']['revision'][:19]}{disabled}")

@@ -23,7 +23,7 @@ _GROUPS = tuple(kind.value for kind in GroupKind)
 _DEEPEST_GROUP = 2
 _NEVER_NUMBERS = {FactKind.BUILD, FactKind.CHOICE, FactKind.TEXT}
 _COUNT = FactType("count", FactKind.WHOLE_NUMBER, "how often", highest=1_000_000_000)
-_FIELD_TYPES = {
+FIELD_TYPES = {
     FactKind.WHOLE_NUMBER: FactType("field", FactKind.WHOLE_NUMBER, "a code", highest=0xFFFFFFFF),
     FactKind.HOST_NAME: FactType("field", FactKind.HOST_NAME, "a name"),
     FactKind.TEXT: FactType("field", FactKind.TEXT, "a text, compared without regard to letter case"),
@@ -70,7 +70,7 @@ class AntecedentReader:
         if group is not None:
             return self._group(*group, label.text, depth + 1)
         test = self.event_test(node) if _is_event(node) else self._fact_test(node)
-        return Leaf(label.text, test) if test is not None else None
+        return Leaf(label.text, test, line=label.line) if test is not None else None
 
     def _fact_test(self, node: Node) -> FactTest | None:
         entries = entries_of(node, self._problems)
@@ -136,7 +136,7 @@ class AntecedentReader:
         field = self._vocabulary.fields.get(key.text)
         if field is None:
             return self.comparison(_COUNT, node)
-        return self.comparison(_FIELD_TYPES[field.kind], node)
+        return self.comparison(FIELD_TYPES[field.kind], node)
 
     def comparison(self, fact: FactType, node: Node) -> Comparison | None:
         """A value, a list of values, or one of `at_least`, `below`, `between`."""
@@ -150,8 +150,8 @@ class AntecedentReader:
         return OneOf(found) if found else None
 
     def _bounded(self, fact: FactType, node: Mapping) -> Comparison | None:
-        if len(node.entries) != 1 or node.entries[0][0].text not in _BOUNDED:
-            self._problems.add(node.line, "unknown-key", f"one of {', '.join(_BOUNDED)} is wanted here, alone")
+        if len(node.entries) != 1 or node.entries[0][0].text not in BOUNDED:
+            self._problems.add(node.line, "unknown-key", f"one of {', '.join(BOUNDED)} is wanted here, alone")
             return None
         if fact.kind not in {FactKind.BUILD, FactKind.WHOLE_NUMBER}:
             self._problems.add(
@@ -159,7 +159,7 @@ class AntecedentReader:
             )
             return None
         key, below = node.entries[0]
-        wanted = _BOUNDED[key.text]
+        wanted = BOUNDED[key.text]
         nodes = items_of(below, self._problems) if wanted is Between else (below,)
         bounds = [self._bound(fact, one) for one in nodes]
         if len(bounds) != (1 + (wanted is Between)):
@@ -186,7 +186,7 @@ class AntecedentReader:
             return None
 
 
-_BOUNDED: MappingOf[str, type[AtLeast | Below | Between]] = {"at_least": AtLeast, "below": Below, "between": Between}
+BOUNDED: MappingOf[str, type[AtLeast | Below | Between]] = {"at_least": AtLeast, "below": Below, "between": Between}
 
 
 def _group_in(node: Node | None) -> tuple[Scalar, Node] | None:

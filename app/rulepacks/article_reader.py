@@ -9,52 +9,89 @@ from typing import TYPE_CHECKING
 
 from app.domain.antecedent import Group, GroupKind, Leaf
 from app.domain.observation import EventTest
-from app.domain.rule import Article, Rule, Step
-from app.domain.verdict import RULE_VERDICTS, StepKind, Verdict
+from app.domain.rule import Article, Retirement, Rule, Step
+from app.domain.verdict import RULE_VERDICTS, RuleStatus, StepKind, Verdict
 from app.rulepacks.antecedent_reader import AntecedentReader
-from app.rulepacks.checks import check_rule
-from app.rulepacks.example_reader import read_example
-from app.rulepacks.shape import Fields, text_of
+from app.rulepacks.checks import ARTICLE_ID, RuleRead, check_article, check_rule
+from app.rulepacks.example_reader import read_examples
+from app.rulepacks.shape import Keys, content_digest, text_of
+from app.rulepacks.yaml_nodes import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from app.domain.vocabulary import Vocabulary
+    from app.rulepacks.shape import Fields
     from app.rulepacks.yaml_nodes import Node, Problems
 
-_ARTICLE_ID = re.compile(r"Q[0-9]{5,7}")
 _RULE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 TARGETS = ("server", "peer", "both", "link")
+FILE = Keys(("article", "rules"))
+HEADING = Keys(("id", "title", "revised"), ("applies_to", "see_also"))
+RULE = Keys(
+    ("id", "version", "status", "verdict", "symptoms", "because", "remediation", "cites", "examples"),
+    ("cause", "unless", "explains", "retired"),
+)
+RETIREMENT = Keys(("because",), ("successor",))
+STEP = Keys(("kind", "target", "action", "because", "cites"))
 
 
 def read_article(root: Node, vocabulary: Vocabulary, problems: Problems) -> tuple[Rule, ...]:
-    """The article's rules; what is wrong with any of them is in `problems`."""
-    file = Fields(root, problems, needs=("article", "rules"))
-    article = _article(file.node("article"), problems)
-    return tuple(_rule(node, article, vocabulary, problems) for node in file.items("rules"))
+    """The article's rules; what is wrong with one is in `problems`, what is wrong with a draft in their remarks."""
+    file = FILE.read(root, problems)
+    drafts = problems.of_a_draft()
+    nodes = [(node, drafts if is_draft(node) else problems) for node in file.items("rules")]
+    begun = bool(nodes) and all(where is drafts for _, where in nodes)
+    article = _article(file.node("article"), drafts if begun else problems)
+    return tuple(_rule(node, article, vocabulary, where) for node, where in nodes)
+
+
+def is_draft(node: Node) -> bool:
+    """Whether it is the mapping of a rule that says it is a draft."""
+    status = next((value for key, value in getattr(node, "entries", ()) if key.text == "status"), None)
+    return isinstance(status, Scalar) and status.text == RuleStatus.DRAFT
 
 
 def _article(node: Node | None, problems: Problems) -> Article:
-    fields = Fields(node, problems, needs=("id", "title", "revised"), may=("applies_to", "see_also"))
+    article, fields = read_heading(node, problems)
+    check_article(article, fields)
+    return article
+
+
+def read_heading(node: Node | None, problems: Problems) -> tuple[Article, Fields]:
+    """The article that a mapping tells of, and the mapping's fields; whether it is in the right file is not checked."""
+    fields = HEADING.read(node, problems)
     article_id = fields.text("id")
-    if not _ARTICLE_ID.fullmatch(article_id):
-        problems.add(fields.line_of("id"), "bad-value", f"'{article_id}' is no article number such as Q303156")
-    return Article(
-        article_id, fields.text("title"), _revised(fields), fields.texts("applies_to"), fields.texts("see_also")
+    check_number(article_id, fields.line_of("id"), problems)
+    article = Article(
+        article_id,
+        fields.text("title"),
+        read_date(fields, "revised"),
+        fields.texts("applies_to"),
+        fields.texts("see_also"),
+        fields.line_of("id"),
     )
+    return article, fields
 
 
-def _revised(fields: Fields) -> date:
+def check_number(article_id: str, line: int, problems: Problems) -> None:
+    """Report what is no article's number."""
+    if not ARTICLE_ID.fullmatch(article_id):
+        problems.add(line, "bad-value", f"'{article_id}' is no article number such as Q303156")
+
+
+def read_date(fields: Fields, name: str) -> date:
+    """The day under the key; the first day of all, with an error, for anything else."""
     try:
-        return date.fromisoformat(fields.text("revised"))
+        return date.fromisoformat(fields.text(name))
     except ValueError:
-        fields.problems.add(fields.line_of("revised"), "bad-value", "a date is written as 2002-08-06")
+        fields.problems.add(fields.line_of(name), "bad-value", "a date is written as 2002-08-06")
         return date.min
 
 
 def _rule(node: Node, article: Article, vocabulary: Vocabulary, problems: Problems) -> Rule:
-    needs = ("id", "verdict", "symptoms", "because", "remediation", "cites", "examples")
-    fields = Fields(node, problems, needs=needs, may=("cause", "unless", "explains"))
+    before = len(problems.errors)
+    fields = RULE.read(node, problems)
     name = fields.text("id")
     if not _RULE_ID.fullmatch(name):
         problems.add(fields.line_of("id"), "bad-value", f"'{name}' is no rule id: small letters, digits, hyphens")
@@ -73,13 +110,37 @@ def _rule(node: Node, article: Article, vocabulary: Vocabulary, problems: Proble
         explains=tuple(_explained(fields, reader, (symptoms, cause))),
         remediation=tuple(_step(step, problems) for step in fields.items("remediation")),
         cites=cites.get("verdict", ""),
-        examples=tuple(read_example(example, reader, problems) for example in fields.items("examples")),
+        examples=tuple(read_examples(fields.items("examples"), reader, problems)),
+        version=_version(fields),
+        status=RuleStatus(fields.one_of("status", RuleStatus)),
+        retirement=_retirement(fields),
+        digest=content_digest(node, without=_NO_CONTENT),
+        file=problems.file,
+        line=fields.line,
     )
-    check_rule(rule, fields, reader, cites)
+    check_rule(RuleRead(rule, fields, reader, cites), whole=len(problems.errors) == before)
     return rule
 
 
+_NO_CONTENT = ("version", "status", "retired", "examples")
+"""What may change while the rule's version stays: how far it has come, and its proof."""
 _NO_SYMPTOMS = Group(GroupKind.ALL, ())
+
+
+def _version(fields: Fields) -> int:
+    version = fields.whole_number("version")
+    if "version" in fields and version == 0:
+        fields.problems.add(fields.line_of("version"), "bad-value", "a rule's versions count from 1")
+    return version
+
+
+def _retirement(fields: Fields) -> Retirement | None:
+    if ("retired" in fields) != (fields.text("status") == RuleStatus.RETIRED):
+        fields.problems.add(fields.line, "missing-key", "'retired' belongs to status retired, and to nothing else")
+    if "retired" not in fields:
+        return None
+    why = RETIREMENT.read(fields.node("retired"), fields.problems)
+    return Retirement(why.text("because"), why.text("successor") or None)
 
 
 def _explained(fields: Fields, reader: AntecedentReader, parts: tuple[Group | None, ...]) -> Iterator[EventTest]:
@@ -106,7 +167,7 @@ def _with_citation(member: Leaf | Group, cites: Mapping[str, str], inherited: st
 
 
 def _step(node: Node, problems: Problems) -> Step:
-    fields = Fields(node, problems, needs=("kind", "target", "action", "because", "cites"))
+    fields = STEP.read(node, problems)
     return Step(
         StepKind(fields.one_of("kind", StepKind)),
         fields.one_of("target", TARGETS),

@@ -8,33 +8,43 @@ from typing import TYPE_CHECKING
 from app.domain.observation import FactTest
 from app.domain.rule import Derivation
 from app.rulepacks.antecedent_reader import AntecedentReader
-from app.rulepacks.shape import Fields
+from app.rulepacks.shape import Keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.domain.vocabulary import Vocabulary
     from app.rulepacks.sections import Section
     from app.rulepacks.yaml_nodes import Node, Problems, Scalar
 
+DERIVATION = Keys(("when", "then", "because", "cites"), ("of",))
 
-def read_derivations(section: Section, vocabulary: Vocabulary) -> tuple[Derivation, ...]:
-    """All of them, ordered so that each comes after those it builds on; a circle is an error."""
-    problems = section.problems
-    found = [one for key, node in section.entries() for one in _derivations(key, node, vocabulary, problems)]
+
+def read_derivations(
+    sections: Sequence[Section], vocabulary: Vocabulary, more: Iterable[Derivation] = ()
+) -> tuple[Derivation, ...]:
+    """All of them and these, ordered so that each comes after those it builds on; a circle is an error."""
+    found = [
+        one
+        for section in sections
+        for key, node in section.entries()
+        for one in _derivations(key, node, vocabulary, section.problems)
+    ]
+    found += more
     order = TopologicalSorter({one.fact: set[str]() for one in found})
     for one in found:
         order.add(one.fact, *one.used())
     try:
         ranks = {fact: rank for rank, fact in enumerate(order.static_order())}
     except CycleError as error:
-        problems.add(section.line, "circular", f"facts derive from each other: {' from '.join(error.args[1])}")
+        first = sections[0]
+        first.problems.add(first.line, "circular", f"facts derive from each other: {' from '.join(error.args[1])}")
         return ()
     return tuple(sorted(found, key=lambda one: ranks[one.fact]))
 
 
 def _derivations(key: Scalar, node: Node, vocabulary: Vocabulary, problems: Problems) -> Iterator[Derivation]:
-    fields = Fields(node, problems, needs=("when", "then", "because", "cites"), may=("of",))
+    fields = DERIVATION.read(node, problems)
     for subject in fields.texts("of") or (None,):
         reader = AntecedentReader(vocabulary, problems, subject)
         when = reader.root(fields.node("when"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.vocabulary import NO_FIELD, EventField, EventTemplate, FactKind
 from app.rulepacks.codes_reader import codes_of
-from app.rulepacks.shape import Fields, items_of, nearest, whole_number_of
+from app.rulepacks.shape import Keys, items_of, nearest, whole_number_of
 from app.rulepacks.yaml_nodes import Sequence
 
 if TYPE_CHECKING:
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
     from app.rulepacks.codes_reader import Codes
     from app.rulepacks.sections import Section
+    from app.rulepacks.shape import Fields
     from app.rulepacks.yaml_nodes import Node, Problems, Scalar
 
-_FIELD_KINDS = {
+SOURCE = Keys(("means",), ("also",))
+FIELD = Keys(("type", "means", "ask", "how"), ("codes",))
+TEMPLATE = Keys(("source", "means"), ("wordings", "strings"))
+FIELD_KINDS = {
     "whole_number": FactKind.WHOLE_NUMBER,
     "code": FactKind.WHOLE_NUMBER,
     "host_name": FactKind.HOST_NAME,
@@ -50,16 +54,16 @@ def read_templates(
 
 def _sources(section: Section) -> Iterator[tuple[str, str]]:
     for key, node in section.entries():
-        source = Fields(node, section.problems, needs=("means",), may=("also",))
+        source = SOURCE.read(node, section.problems)
         for name in (key.text, *source.texts("also")):
             yield " ".join(name.split()).casefold(), key.text
 
 
 def _field(key: Scalar, node: Node, problems: Problems, tables: Mapping[str, Codes]) -> EventField:
-    field = Fields(node, problems, needs=("type", "means", "ask", "how"), may=("codes",))
+    field = FIELD.read(node, problems)
     if key.text == NO_FIELD:
         problems.add(key.line, "bad-value", f"'{NO_FIELD}' stands for a value that is no field")
-    kind = _FIELD_KINDS[field.one_of("type", _FIELD_KINDS)]
+    kind = FIELD_KINDS[field.one_of("type", FIELD_KINDS)]
     means, ask, how = (field.text(part) for part in ("means", "ask", "how"))
     return EventField(key.text, kind, means, ask, how, codes_of(field, tables))
 
@@ -67,7 +71,7 @@ def _field(key: Scalar, node: Node, problems: Problems, tables: Mapping[str, Cod
 def _template(
     key: Scalar, node: Node, fields: dict[str, EventField], sources: dict[str, str], problems: Problems
 ) -> EventTemplate:
-    template = Fields(node, problems, needs=("source", "means"), may=("wordings", "strings"))
+    template = TEMPLATE.read(node, problems)
     source, wordings, strings = template.text("source"), template.texts("wordings"), template.texts("strings")
     if source and source not in sources.values():
         detail = f"no source '{source}'{nearest(source, sources.values())}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.rulepacks.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -78,6 +81,27 @@ def plain_value(node: Node) -> object:
     if not node.quoted and _WHOLE_NUMBER.fullmatch(node.text):
         return int(node.text)
     return node.text if node.quoted else {"true": True, "false": False, "null": None}.get(node.text, node.text)
+
+
+def content_digest(node: Node, *, without: Iterable[str] = ()) -> str:
+    """`sha256:` and the hex digest of what the mapping says, without these keys.
+
+    Layout, comments and the order of its keys make no difference; the order of what stands below them does.
+    """
+    content = {key.text: plain_value(value) for key, value in getattr(node, "entries", ()) if key.text not in without}
+    in_order = json.dumps(sorted(content.items(), key=itemgetter(0)), ensure_ascii=False)
+    return f"sha256:{hashlib.sha256(in_order.encode()).hexdigest()}"
+
+
+class Keys(NamedTuple):
+    """The keys that a mapping needs, and those it may have."""
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...] = ()
+
+    def read(self, node: Node | None, problems: Problems) -> Fields:
+        """The mapping's fields, misfits reported."""
+        return Fields(node, problems, needs=self.needs, may=self.may)
 
 
 class Fields:

@@ -52,11 +52,21 @@ Node = Scalar | Sequence | Mapping
 
 
 class Problems:
-    """Collects what is wrong with one file, so that all of it is said at once."""
+    """Collects what is wrong with one file, so that all of it is said at once.
+
+    `remarks` are what is wrong with its drafts, which keeps nothing from being served.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.errors: list[RuleFileError] = []
+        self.remarks: list[RuleFileError] = []
+
+    def of_a_draft(self) -> Problems:
+        """Collects remarks on the same file."""
+        apart = Problems(self.file)
+        apart.errors = apart.remarks = self.remarks
+        return apart
 
     def add(self, line: int, code: str, detail: str) -> None:
         """Note one error; `line` counts from 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ from app.domain.case import Case
 from app.domain.explanation import Finding
 from app.domain.observation import EventTest
 from app.domain.rule import Article
-from app.domain.verdict import Status, Verdict
+from app.domain.verdict import RuleStatus, Status, Verdict
 from app.engine.headline import choose_headline, finding_order
+from app.engine.knowledge import Knowledge
 from tests.engine.made_up.by_hand import all_of, case, diagnosed, entry, knowing, logged, rule, says, stated
 
 if TYPE_CHECKING:
@@ -115,3 +117,14 @@ def test_an_entry_only_assumed_to_be_about_the_peer_is_never_called_harmless() -
     assumed = type(known)(known.server, known.peer, known.entries, frozenset({1}), known.facts)
     assert noise.explained(assumed) == (0,)
     assert rule("fault", explains=(EventTest((101,)),)).explained(assumed) == (0, 1)
+
+
+def test_nothing_is_harmless_while_a_disabled_rule_would_fit_unless_it_led_no_answer_anyway() -> None:
+    noise = rule("noise", verdict=HARMLESS, explains=(EventTest((101,)),))
+    dead = rule("dead", cause=all_of(says("down")))
+    for status, verdict in ((RuleStatus.STABLE, Verdict.NEEDS_INFORMATION), (RuleStatus.TEST, HARMLESS)):
+        pack = knowing(noise, replace(dead, status=status)).pack.without({dead.id})
+        for facts in ({"down": True}, {}):
+            assert diagnosed(Knowledge(pack), case(entry(0), peer="A", **facts))[0].headline.verdict is verdict
+        ruled_out, _ = diagnosed(Knowledge(pack), case(entry(0), peer="A", down=False))
+        assert (ruled_out.headline.verdict, ruled_out.warnings) == (HARMLESS, ())

@@ -17,6 +17,7 @@ from app.rulepacks.pack_reader import read_directory, read_pack
 
 if TYPE_CHECKING:
     from app.domain.fact import Value
+    from app.domain.rule import RulePack
     from app.domain.vocabulary import Vocabulary
 
 MODERATE = settings(max_examples=60, deadline=None)
@@ -52,8 +53,12 @@ VALUES: dict[str, int | str] = {
 
 
 @cache
+def pack() -> RulePack:
+    return read_pack(read_directory(Path(__file__).parents[2] / "rules"))
+
+
 def vocabulary() -> Vocabulary:
-    return read_pack(read_directory(Path(__file__).parents[2] / "rules")).vocabulary
+    return pack().vocabulary
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from app.domain.verdict import Verdict
-from app.render.sheet import MOST_ENTRIES, as_markdown, as_plain_text
+from app.render.sheet import MOST_ENTRIES, MOST_FINDINGS, as_markdown, as_plain_text
 from app.services.diagnose import Received
 
 if TYPE_CHECKING:
@@ -217,3 +217,42 @@ def test_of_a_long_log_the_first_entries_are_listed_and_the_others_counted(
 def test_without_entries_there_is_no_list_of_them(answers: dict[Verdict, dict[str, Any]]) -> None:
     nothing = answers[Verdict.NO_MATCH] | {"symptoms": {"events": [], "facts": {}}}
     assert "What was logged" not in as_plain_text(nothing)
+
+
+def test_rules_that_have_no_part_in_the_answer_are_named_as_such(answers: dict[Verdict, dict[str, Any]]) -> None:
+    answer = answers[Verdict.MISCONFIGURATION]
+    assert "Not decided by" not in as_plain_text(answer)
+    watching = answer | {"in_test": answer["findings"][:1], "drafts": [{"rule": "Q1/half-written"}]}
+    sheet = as_plain_text(watching)
+    assert f"- {answer['findings'][0]['rule']}, a rule in test: it would be confirmed" in sheet
+    assert "- Q1/half-written, a draft: it would fit" in sheet
+
+
+def test_an_answer_from_before_there_were_rules_in_test_can_still_be_shown(
+    answers: dict[Verdict, dict[str, Any]],
+) -> None:
+    old = {name: value for name, value in answers[Verdict.NO_MATCH].items() if name not in {"in_test", "drafts"}}
+    assert as_markdown(old) == as_markdown(answers[Verdict.NO_MATCH])
+
+
+def test_of_many_possible_findings_the_first_are_shown_whole_and_the_rest_in_a_line(
+    answers: dict[Verdict, dict[str, Any]],
+) -> None:
+    answer = answers[Verdict.NEEDS_INFORMATION]
+    possible = next(one for one in answer["findings"] if one["status"] == "possible")
+    many = [{**possible, "rule": f"Q1/number-{number}"} for number in range(MOST_FINDINGS + 2)]
+    sheet = as_plain_text({**answer, "findings": many})
+    for number, one in enumerate(many):
+        whole = f"is possible, {one['peer']} ({one['rule']})" if one["peer"] else f"is possible ({one['rule']})"
+        assert (whole in sheet) == (number < MOST_FINDINGS)
+        assert one["rule"] in sheet
+    assert sheet.count("Also possible") == 1
+    assert "not known: " in sheet
+
+
+def test_every_confirmed_finding_is_shown_whole(answers: dict[Verdict, dict[str, Any]]) -> None:
+    answer = answers[Verdict.MISCONFIGURATION]
+    many = [{**answer["findings"][0], "rule": f"Q1/number-{number}"} for number in range(MOST_FINDINGS + 2)]
+    sheet = as_plain_text({**answer, "findings": many})
+    assert sheet.count(" is confirmed") == len(many)
+    assert "Also possible" not in sheet

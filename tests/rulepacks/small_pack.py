@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from app.domain.error_codes import CODES
 from app.domain.errors import RulesInvalid
 from app.rulepacks.pack_reader import read_directory, read_pack
 
@@ -53,13 +54,15 @@ derived:
         its build is new: {its.mta_build: {at_least: "2651.75"}}
     then: {its.offers_names: true}
     because: it does
-    cites: paragraph 1
+    cites: Q303156 SYMPTOMS 1
 """
 
 ARTICLE = """\
 article: {id: Q303156, title: Errors are logged, revised: "2002-08-06"}
 rules:
   - id: quiet
+    version: 1
+    status: stable
     verdict: expected_behavior
     symptoms:
       all:
@@ -70,12 +73,12 @@ rules:
         mail flows: {mail_flow: normal}
     because: "{peer} has many cards."
     remediation:
-      - {kind: none_needed, target: both, action: Nothing has to be done., because: Mail flows., cites: paragraph 3}
+      - {kind: none_needed, target: both, action: Nothing has to be done., because: Mail flows., cites: SYMPTOMS 3}
     cites:
-      verdict: paragraph 3
-      a bind back was refused: paragraph 1
-      the other server offers names: paragraph 2
-      mail flows: paragraph 3
+      verdict: SYMPTOMS 3
+      a bind back was refused: SYMPTOMS 1
+      the other server offers names: SYMPTOMS 2
+      mail flows: SYMPTOMS 3
     examples:
       - name: a second card
         events: [{event_id: 9322, source: MSExchangeMTA, strings: ["1722", EXCH-A]}]
@@ -115,6 +118,7 @@ def encoded(files: dict[str, str]) -> dict[str, bytes]:
 def errors_of(files: dict[str, bytes]) -> RulesInvalid:
     with pytest.raises(RulesInvalid) as caught:
         read_pack(files)
+    assert all(error.code in CODES for error in caught.value.errors)
     return caught.value
 
 
@@ -122,7 +126,10 @@ def places_of(files: dict[str, bytes]) -> Places:
     """Where the errors are, and their codes; every one has a sentence too."""
     errors = errors_of(files).errors
     assert all(error.detail for error in errors)
-    return [(error.file.removeprefix("small/").removesuffix(".yaml"), error.line, error.code) for error in errors]
+    return [
+        (error.file.removeprefix("small/").removeprefix("vocabulary/").removesuffix(".yaml"), error.line, error.code)
+        for error in errors
+    ]
 
 
 def line_of(name: str, part: str) -> int:

@@ -94,7 +94,7 @@ def test_a_test_that_cannot_be_is_reported_in_its_line(test: str, code: str) -> 
         ("Q303156", "kind: none_needed", "kind: none-needed", "none_needed"),
         ("Q303156", REFUSED, "{event: 9322, nt_eror: 1722}", "nt_error"),
         ("Q303156", REFUSED, "{event: 9322, source: MSExchangMTA}", "MSExchangeMTA"),
-        ("Q303156", "      mail flows: paragraph", "      mail flow: paragraph", "mail flows"),
+        ("Q303156", "      mail flows: SYMPTOMS", "      mail flow: SYMPTOMS", "mail flows"),
         ("Q303156", "failing_on: [mail flows]", "failing_on: [mail flow]", "mail flows"),
         ("Q303156", "event_id: 9322", "eventid: 9322", "event_id"),
         ("vocabulary", "    also:", "    alos:", "also"),
@@ -123,12 +123,12 @@ def test_a_typo_is_answered_with_the_nearest_known_name(name: str, old: str, new
         ("target: both", "target: everybody", "target: both", "bad-value"),
         ('    because: "{peer}', '    because: "{pear}', "  - id: quiet", "unknown-placeholder"),
         ("action: Nothing has to be done.", "action: '{nothing} to do'", "  - id: quiet", "unknown-placeholder"),
-        ("      verdict: paragraph 3\n", "", "      verdict: paragraph", "uncited"),
-        ("      mail flows: paragraph 3\n", "", "mail flows: {mail", "uncited"),
+        ("      verdict: SYMPTOMS 3\n", "", "      verdict: SYMPTOMS", "uncited"),
+        ("      mail flows: SYMPTOMS 3\n", "", "mail flows: {mail", "uncited"),
         (
-            "      verdict: paragraph 3\n",
-            "      verdict: paragraph 3\n      no line: x\n",
-            "      a bind back was refused: p",
+            "      verdict: SYMPTOMS 3\n",
+            "      verdict: SYMPTOMS 3\n      no line: SYMPTOMS\n",
+            "      a bind back was refused: S",
             "unknown-label",
         ),
         ("failing_on: [mail flows]", "failing_on: [mail]", "      - name: a second", "unknown-label"),
@@ -224,13 +224,13 @@ def test_facts_that_derive_from_each_other_are_named() -> None:
     when: {all: {it offers names: {its.offers_names: true}}}
     then: {its.service_pack: 4}
     because: so
-    cites: nothing
+    cites: "none: it is made up"
   forth:
     of: [server, peer]
     when: {all: {it has its pack: {its.service_pack: 4}}}
     then: {its.offers_names: true}
     because: so
-    cites: nothing
+    cites: "none: it is made up"
 """
     (error,) = errors_of(encoded(FILES | {"small/vocabulary.yaml": VOCABULARY + more})).errors
     assert error.code == "circular"
@@ -265,7 +265,7 @@ def test_an_entry_that_a_rule_explains_must_be_an_event() -> None:
 def test_a_rule_of_more_than_seventeen_tests_is_refused() -> None:
     def files(number: int) -> dict[str, bytes]:
         tests = "".join(f"        test {one}: {{peer.service_pack: {one % 10}}}\n" for one in range(number))
-        cites = "".join(f"      test {one}: x\n" for one in range(number))
+        cites = "".join(f"      test {one}: SYMPTOMS\n" for one in range(number))
         text = ARTICLE.replace("        mail flows: {mail", f"{tests}        mail flows: {{mail")
         return encoded(FILES | {"small/Q303156.yaml": text.replace("    cites:\n", f"    cites:\n{cites}")})
 
@@ -283,9 +283,9 @@ def test_an_id_used_twice_in_one_file_is_reported_in_both_places() -> None:
 
 
 def test_an_id_used_twice_across_files_is_reported_in_both_places() -> None:
-    files = encoded(FILES | {"other/copy.yaml": ARTICLE})
+    files = encoded(FILES | {"other/Q303156.yaml": ARTICLE})
     line = line_of("Q303156", "  - id: quiet")
-    assert places_of(files) == [("other/copy", line, "duplicate-id"), ("Q303156", line, "duplicate-id")]
+    assert places_of(files) == [("other/Q303156", line, "duplicate-id"), ("Q303156", line, "duplicate-id")]
     assert all("Q303156/quiet" in error.detail for error in errors_of(files).errors)
 
 
@@ -301,8 +301,10 @@ def test_a_pack_without_a_vocabulary_is_told_so_and_nothing_else() -> None:
     assert places_of(files) == [("Q303156", 1, "vocabulary")]
 
 
-def test_a_second_vocabulary_is_refused() -> None:
-    assert places_of(encoded(FILES | {"zzz/vocabulary.yaml": VOCABULARY})) == [("zzz/vocabulary", 1, "vocabulary")]
+def test_a_second_vocabulary_is_refused_fact_by_fact() -> None:
+    places = places_of(encoded(FILES | {"zzz/vocabulary.yaml": VOCABULARY}))
+    assert {code for _, _, code in places} == {"duplicate-key", "duplicate-fact"}
+    assert {file for file, _, _ in places} == {"zzz/vocabulary"}
 
 
 def test_a_file_whose_name_merely_ends_like_the_vocabularys_is_no_vocabulary() -> None:

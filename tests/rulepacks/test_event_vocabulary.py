@@ -26,7 +26,7 @@ LINE = line_of("vocabulary", "nt_error: {type")
 def _with_codes(
     codes: str = CODES, field: str = "{type: code, codes: [windows, sockets], means: m, ask: a, how: h}"
 ) -> dict[str, bytes]:
-    return pack_with("vocabulary", NT_ERROR, field) | {"small/codes.yaml": codes.encode()}
+    return pack_with("vocabulary", NT_ERROR, field) | {"small/vocabulary/codes.yaml": codes.encode()}
 
 
 def _with_field(field: str, test: str = REFUSED) -> dict[str, bytes]:
@@ -89,7 +89,9 @@ def test_an_error_in_a_table_of_codes_is_told_with_its_file_and_line(codes: str,
 
 
 def test_a_second_section_of_codes_is_an_error_where_it_stands() -> None:
-    assert places_of(_with_codes() | {"small/events.yaml": CODES.encode()}) == [("events", 1, "duplicate-key")]
+    assert places_of(_with_codes() | {"small/vocabulary/events.yaml": CODES.encode()}) == [
+        ("events", 1, "duplicate-key")
+    ]
 
 
 def test_an_event_may_have_several_templates_for_several_sources_or_orders_of_strings() -> None:

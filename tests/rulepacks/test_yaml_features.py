@@ -102,7 +102,7 @@ def test_an_alias_bomb_is_refused_with_every_place_it_has() -> None:
 @pytest.mark.parametrize("new", ["&a MSExchangeMTA", "!!str MSExchangeMTA", "*x"])
 def test_a_pack_with_a_feature_of_yaml_is_refused_at_the_file_and_line(new: str) -> None:
     files = pack_with("Q303156", "source: MSExchangeMTA, nt_error", f"source: {new} , nt_error")
-    assert places_of(files) == [("Q303156", 7, "yaml-feature")]
+    assert places_of(files) == [("Q303156", 9, "yaml-feature")]
 
 
 def test_scalars_stay_as_they_are_written() -> None:

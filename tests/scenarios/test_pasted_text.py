@@ -66,7 +66,7 @@ def test_both_entries_of_the_article_as_it_prints_them_make_it_possible_and_ask_
     assert first["fields"] == {"nt_error": 1722}
     assert second["fields"]["remote_server"] == "SERVERNAME"
     assert reply.verdict == "needs_information"
-    assert {one["article"]["id"] for one in reply.answer["findings"]} == {"Q303156", "Q279537"}
+    assert {one["article"]["id"] for one in reply.answer["findings"]} >= {"Q303156", "Q279537"}
     assert {"mail_flow", "peer.multihomed", "peer.mta_build"} <= set(reply.asked())
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.scenarios.asking import SP4, bind_back_failure
+
 if TYPE_CHECKING:
     from tests.scenarios.asking import Ask
 
@@ -91,3 +93,26 @@ def test_the_whole_ticket_is_read_alike_when_it_comes_quoted_by_a_mail_program(a
 def test_a_computer_that_begins_the_next_clause_is_not_the_subject_of_this_one(ask: Ask) -> None:
     text = HARMLESS.replace("into EXCH-A we get this on EXCH-B:", "into EXCH-A, EXCH-B logs these all day:")
     assert ask(text=text).verdict == "expected_behavior"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We list the IP address on the Stack tab.",
+        "What happens if you just list the IP address on the Stack tab?",
+        "Perhaps somebody put the IP address on the Stack page.",
+        "There is no IP address on the Stack page.",
+    ],
+)
+def test_what_a_ticket_merely_speaks_of_is_noted_as_that_and_as_nothing_more(ask: Ask, said: str) -> None:
+    facts = ask(text=said).answer["symptoms"]["facts"]
+    assert facts["link.stack_address_in_question"]["value"] is True
+    assert facts["link.stack_address_in_question"]["origin"]["from"] == "text"
+    assert set(facts) <= {"link.stack_address_in_question", "server.stack_address", "peer.stack_address"}
+
+
+def test_what_is_merely_spoken_of_keeps_a_ticket_from_being_called_harmless(ask: Ask) -> None:
+    facts = {"peer": {**SP4, "multihomed": True}, "mail_flow": "normal"}
+    assert ask(bind_back_failure(), **facts).verdict == "expected_behavior"
+    spoken = ask(bind_back_failure(), text="I wonder about the IP address on the Stack tab.", **facts)
+    assert spoken.verdict != "expected_behavior"

@@ -40,6 +40,8 @@ class Label:
 
 def labels_in(text: str, names: Mapping[str, str]) -> Iterator[Label]:
     """Every label in the order of the text; `names` are those of Vocabulary.labels."""
+    if not names:
+        return
     held: tuple[Label, int] | None = None
     line = searched = 0
     for found in _pattern(tuple(names.items())).finditer(text):

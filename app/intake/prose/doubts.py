@@ -50,7 +50,7 @@ def _stands_outside(cues: Sequence[Stretch], analysis: Analysis) -> bool:
 
 def _is_void(candidate: Candidate, analysis: Analysis, text: str) -> bool:
     quoted = any(token.quoted for token in analysis.tokens[slice(*candidate.span)])
-    other_mail = candidate.general and bool(analysis.of(Cue.OTHER_MAIL))
+    other_mail = candidate.general and _stands_outside(analysis.of(Cue.OTHER_MAIL), analysis)
     return quoted or other_mail or analysis.sentence.doubtful or _answered_or_labelled(candidate, analysis, text)
 
 

@@ -110,6 +110,9 @@ def state(analysis: Analysis, around: Surroundings, text: str, findings: Finding
 
 
 def _weigh(candidate: Candidate, analysis: Analysis, around: Surroundings, text: str, findings: Findings) -> None:
+    if candidate.facts[0].mention:
+        findings.add(_mentioned(candidate, analysis, findings.view), guarded=False, yes_no=False)
+        return
     doubt = doubt_about(candidate, analysis, around, text)
     denial, start = denial_of(candidate, analysis)
     if doubt is Doubt.VOID:
@@ -130,6 +133,12 @@ def _weigh(candidate: Candidate, analysis: Analysis, around: Surroundings, text:
         found = _sided(candidate, (value, span), analysis, around, findings)
     for statement in found:
         findings.add(statement, guarded=candidate.match.pattern.alone, yes_no=isinstance(value, bool))
+
+
+def _mentioned(candidate: Candidate, analysis: Analysis, view: View) -> Statement:
+    tokens = analysis.tokens
+    span = view.span(tokens[candidate.span.start].start, tokens[candidate.span.end - 1].end)
+    return Statement(candidate.facts[0].name, candidate.value, span)
 
 
 def _shadows(

@@ -34,6 +34,10 @@ Mail is flowing, I think.
 Mail should be flowing.
 Mail seems to be flowing.
 If mail is flowing, ignore it.
+If the firewall opens only to the cluster address, mail stops.
+If the firewall opened only to the cluster address, no mail would be sent.
+I fear that if the firewall opens only to the cluster address, no mail can be sent.
+No mail can be sent or received if the firewall opens only to the cluster address.
 The customer says mail is flowing.
 Perhaps\\nmail is flowing
 Mail is flowing\\nI think

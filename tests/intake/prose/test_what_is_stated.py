@@ -142,6 +142,11 @@ DENIALS: Table = {
 NETWORK: Table = {
     "A firewall stands between the two servers.": ["link.firewall=true"],
     "The firewall lets only the cluster address through.": ["link.firewall_allows=cluster_address_only"],
+    "The firewall opens only to the cluster server's IP address.": ["link.firewall_allows=cluster_address_only"],
+    "If the firewall opens only to the cluster address, no mail can be sent or received.": [
+        "link.firewall_allows=cluster_address_only",
+        "mail_flow=stopped",
+    ],
     "Only certain ports are open in the firewall.": ["link.firewall_allows=fixed_ports_only"],
     "The sites are connected by an X.400 connector.": ["link.connector=x400_connector"],
     "We use a site connector to EXCH-A.": [f"link.connector=site_connector{A}"],
