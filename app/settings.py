@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     max_reading_seconds: float = Field(
         20.0, gt=0, le=300, description="Longest time for reading one ticket; then reading stops, with a warning."
     )
+    max_proving_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time for reading and proving rules at a reload; then it is refused."
+    )
     max_waiting: int = Field(
         1000, ge=1, description="Answers that may wait for their commit; beyond it requests get 503."
     )

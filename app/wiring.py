@@ -2,47 +2,66 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import uuid_utils
 
 from app.engine.knowledge import Knowledge
-from app.engine.supervisor import Worker
 from app.intake.allowance import Limits
-from app.intake.request_body import RequestReader
 from app.rulepacks.field_map_reader import read_field_maps
 from app.rulepacks.pack_reader import read_directory, read_pack
+from app.services.catch_up import CatchUp
 from app.services.diagnose import DiagnoseTicket
-from app.services.prove_rules import prove_rules
+from app.services.disable_rules import DisableRules
+from app.services.follow_rules import FollowRules
+from app.services.kept_rules import KeptRules
+from app.services.prove_apart import ProveApart
+from app.services.publish_rules import PublishRules
 from app.services.read_diagnoses import ReadDiagnoses
+from app.services.read_rules import ReadRules
 from app.services.readiness import Readiness
 from app.services.receive_ticket import ReceiveTicket
+from app.services.reload_rules import ReloadRules
+from app.services.served_rules import ServedRules
+from app.services.start_rules import StartRules
 from app.storage.archive import DecisionArchive
 from app.storage.database import Database
 from app.storage.decision_log import DecisionWriter
+from app.storage.publications import Publications
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.domain.field_map import FieldMap
+    from app.domain.rule import RulePack
     from app.settings import Settings
 
 FIELD_MAPS = Path(__file__).parent / "intake" / "ticketing" / "presets"
-TRIAL_CPU_SECONDS = 20
 
 
 @dataclass(frozen=True)
 class Services:
     """What the entrances use. Close it, or use it in a `with`."""
 
-    knowledge: Knowledge
+    served: ServedRules
     diagnose: DiagnoseTicket
     diagnoses: ReadDiagnoses
+    rules: ReadRules
+    reload: ReloadRules
+    disable: DisableRules
     readiness: Readiness
     webhooks: ReceiveTicket
     _open: ExitStack
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The rules that serve now, compiled."""
+        return self.served.current.knowledge
 
     def close(self) -> None:
         """Record what still waits, then let go of engine and database."""
@@ -56,8 +75,8 @@ class Services:
 
 
 def load_knowledge(settings: Settings) -> Knowledge:
-    """The rules, read and compiled; RulesInvalid with every error there is."""
-    return Knowledge(read_pack(read_directory(settings.rules_dir)))
+    """The rules of the directory, to be worked on: they need not be locked. RulesInvalid with every error there is."""
+    return Knowledge(read_pack(read_directory(settings.rules_dir), locked=False))
 
 
 def load_field_maps(settings: Settings) -> dict[str, FieldMap]:
@@ -67,24 +86,62 @@ def load_field_maps(settings: Settings) -> dict[str, FieldMap]:
     return read_field_maps(files)
 
 
-def build(settings: Settings, *, serving_at: str | None = None) -> Services:
-    """Everything, ready to answer. Rules that fail their trial, or a database in use, are errors; nothing runs."""
-    knowledge = load_knowledge(settings)
-    partitions = {one.name: one.definition for one in knowledge.compiled.partitions}
+def build(settings: Settings, *, serving_at: str | None = None, publishes: bool = True) -> Services:
+    """Everything, ready to answer. Rules that fail their trial, or a database in use, are errors; nothing runs.
+
+    The rules are published to every process that shares the database, unless `publishes` is false.
+    """
+    pack = read_pack(read_directory(settings.rules_dir))
+    field_maps = load_field_maps(settings)
     with ExitStack() as stack:
         database = stack.enter_context(Database.open(settings.resolved_database_url, serving_at=serving_at))
         database.upgrade()
-        with Worker(partitions, cpu_seconds=TRIAL_CPU_SECONDS) as trial:
-            prove_rules(knowledge, trial)
-        worker = stack.enter_context(Worker(partitions))
-        writer = stack.enter_context(DecisionWriter(database, max_waiting=settings.max_waiting))
-        writer.keep_pack(knowledge.pack.revision, knowledge.pack.files, _now())
         archive = DecisionArchive(database)
-        reader = RequestReader(knowledge.pack.vocabulary, Limits(settings.max_events, settings.max_reading_seconds))
-        diagnose = DiagnoseTicket(knowledge, worker, reader, writer, archive, _now, lambda: str(uuid_utils.uuid7()))
-        readiness = Readiness(database, knowledge, worker, diagnose.engine, writer)
-        webhooks = ReceiveTicket(load_field_maps(settings), settings.webhook_secrets)
-        return Services(knowledge, diagnose, ReadDiagnoses(archive), readiness, webhooks, stack.pop_all())
+        publish = PublishRules(Publications(database), _ticket_limits(settings), _now)
+        start = StartRules(publish, KeptRules(archive))
+        served = stack.enter_context(
+            ServedRules(start.for_everybody(pack) if publishes else start.for_this_process(pack))
+        )
+        writer = stack.enter_context(DecisionWriter(database, max_waiting=settings.max_waiting))
+        writer.keep_pack(served.current.revision, served.current.pack.files, _now())
+        catch_up = CatchUp(served, publish.publications, start.kept, publish.limits)
+        diagnose = DiagnoseTicket(served, writer, archive, _now, lambda: str(uuid_utils.uuid7()))
+        prover = ProveApart(seconds=settings.max_proving_seconds)
+        reload = ReloadRules(settings.rules_dir, prover, publish, catch_up, _now)
+        stack.callback(reload.close)
+        shared = publishes and publish.publications.shared
+        follow = stack.enter_context(FollowRules(catch_up)) if shared else None
+        return Services(
+            served=served,
+            diagnose=diagnose,
+            diagnoses=ReadDiagnoses(archive),
+            rules=ReadRules(partial(_pack_of, served, start.kept)),
+            reload=reload,
+            disable=DisableRules(publish.publications, lambda: catch_up.now().pack, _now),
+            readiness=Readiness(database, served, reload, follow, diagnose.engine, writer),
+            webhooks=ReceiveTicket(field_maps, settings.webhook_secrets),
+            _open=stack.pop_all(),
+        )
+
+
+@contextmanager
+def disabling(settings: Settings) -> Iterator[DisableRules]:
+    """What disables rules for the servers of this database, which this process is none of. DatabaseInUse as `build`."""
+    with Database.open(settings.resolved_database_url) as database:
+        database.upgrade()
+        publish = PublishRules(Publications(database), _ticket_limits(settings), _now)
+        start = StartRules(publish, KeptRules(DecisionArchive(database)))
+        yield DisableRules(publish.publications, partial(start.pack_of_servers, settings.rules_dir), _now)
+
+
+def _pack_of(served: ServedRules, kept: KeptRules, revision: str | None) -> RulePack:
+    """The pack of a revision; of None, the one that serves. NotFound if there is none."""
+    current = served.current.pack
+    return current if revision in {None, current.revision} else kept.knowledge_of(str(revision)).pack
+
+
+def _ticket_limits(settings: Settings) -> Limits:
+    return Limits(settings.max_events, settings.max_reading_seconds)
 
 
 def _now() -> datetime:

@@ -83,6 +83,7 @@ class FindingShown(Documented):
     """A rule that is confirmed or possible for one peer."""
 
     rule: str = Field(description="The rule's id, `ARTICLE/name`.")
+    version: int = Field(description="The rule's version.")
     article: ArticleNamed
     verdict: RuleVerdict = Field(description="What the rule says when it is confirmed.")
     status: Status = Field(description="`confirmed`: every condition is met; `possible`: some are not known.")
@@ -97,6 +98,17 @@ class FindingShown(Documented):
         description="The facts among its conditions that follow from others, step by step."
     )
     remediation: list[StepShown] = Field(description="What to do if the rule applies.")
+
+
+class DraftShown(Documented):
+    """A rule that is being written and would fit."""
+
+    rule: str = Field(description="The rule's id.")
+    article: ArticleNamed
+    verdict: RuleVerdict = Field(description="What the draft says.")
+    server: str | None = Field(description="The server whose log it is about, if known.")
+    peer: str | None = Field(description="The server at the other end, if known.")
+    because: str = Field(description="Why, in the draft's words.")
 
 
 class NearMiss(Documented):
@@ -210,6 +222,7 @@ class RulesNamed(Documented):
     revision: str = Field(
         description="Digest of the rule files; they are kept under it.", pattern="^sha256:[0-9a-f]{64}$"
     )
+    disabled: list[str] = Field(description="Rules that were taken out by hand; they had no part in the answer.")
 
 
 class TicketShown(Documented):
@@ -233,6 +246,10 @@ class Answer(Documented):
     summary: str = Field(description="Why, in two or three sentences.")
     remediation: list[StepShown] = Field(description="What to do, from the headline's rule.")
     findings: list[FindingShown] = Field(description="Everything confirmed or possible, the headline's order first.")
+    in_test: list[FindingShown] = Field(
+        description="What rules in test would say; they lead no answer, explain no entry and ask nothing."
+    )
+    drafts: list[DraftShown] = Field(description="Drafts of rules that would fit; they decide nothing.")
     near_misses: list[NearMiss] = Field(description="The nearest rules that do not apply, three at most.")
     questions: list[QuestionShown] = Field(description="What would settle what is open, forty at most.")
     symptoms: SymptomsShown
@@ -254,6 +271,9 @@ class ErrorPlace(Documented):
         None, description="Where in the body, as a JSON Pointer.", examples=["#/events/0/event_id"]
     )
     parameter: str | None = Field(None, description="The parameter of the query that does not fit.")
+    file: str | None = Field(None, description="The rule file; `*` where the rules as a whole are to blame.")
+    line: int | None = Field(None, description="The line in the rule file, counted from 1.")
+    code: str | None = Field(None, description="A stable word for the kind of error in a rule file.")
 
 
 class Problem(Documented):

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 import app
-from app.api import diagnose, diagnoses, health, problem_pages, problems, webhooks
+from app.api import articles, diagnose, diagnoses, health, problem_pages, problems, rule_changes, rules, webhooks
 from app.api.answering import Answering
 from app.api.openapi import complete_schema, document_payloads
 
@@ -26,6 +26,8 @@ Every answer is recorded before it is given. What is not stated is **not known**
 """
 _TAGS = [
     {"name": "diagnoses", "description": "Diagnose tickets, and read again what was answered."},
+    {"name": "articles", "description": "The articles, and what tells them from those that look alike."},
+    {"name": "rules", "description": "The rules that are made of them."},
     {"name": "webhooks", "description": "Tickets as ticketing systems send them."},
     {"name": "health", "description": "For whoever keeps the service running."},
     {"name": "problems", "description": "What goes wrong, explained."},
@@ -48,9 +50,12 @@ def create_app(services: Services, *, most_bytes: int, most_upload_bytes: int | 
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": 0},
     )
     answering = Answering(services.diagnose)
-    api.include_router(diagnose.router(services.diagnose, answering, most_bytes=most_bytes, most_upload_bytes=uploads))
+    api.include_router(diagnose.router(answering, most_bytes=most_bytes, most_upload_bytes=uploads))
     api.include_router(webhooks.router(services.webhooks, answering, most_bytes=most_bytes))
     api.include_router(diagnoses.router(services.diagnoses))
+    api.include_router(articles.router(services.rules))
+    api.include_router(rules.router(services.rules))
+    api.include_router(rule_changes.router(services.reload, services.disable))
     api.include_router(health.router(services.readiness))
     api.include_router(problem_pages.router())
     problems.install(api)
@@ -59,17 +64,25 @@ def create_app(services: Services, *, most_bytes: int, most_upload_bytes: int | 
     async def root() -> RedirectResponse:
         return RedirectResponse("/docs")
 
-    generated = api.openapi
+    _document(api, services)
+    return api
+
+
+def _document(api: FastAPI, services: Services) -> None:
+    """Let the schema speak of the rules that serve when it is asked for."""
+    generated, made = api.openapi, dict[str, dict[str, Any]]()
 
     def openapi() -> dict[str, Any]:
-        if api.openapi_schema is None:
-            pack = services.diagnose.knowledge.pack
-            api.openapi_schema = complete_schema(generated(), services.diagnose.reader.model, pack.worked_examples)
-            document_payloads(api.openapi_schema, services.webhooks.maps.values())
-        return api.openapi_schema
+        edition = services.served.current
+        if edition.revision not in made:
+            api.openapi_schema = None  # else FastAPI gives the one before again
+            schema = complete_schema(generated(), edition.reader.model, edition.pack.worked_examples)
+            document_payloads(schema, services.webhooks.maps.values())
+            made.clear()
+            made[edition.revision] = schema
+        return made[edition.revision]
 
     api.openapi = openapi  # type: ignore[method-assign] # the way FastAPI's documentation names for extending the schema
-    return api
 
 
 def _operation_id(route: APIRoute) -> str:

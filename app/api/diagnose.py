@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Header, Request, Response
 
 from app.api.negotiation import idempotency_key_of, is_upload, representation_of
 from app.api.receiving import receive
 from app.api.responses import answers, problems
 from app.api.uploads import receive_upload
-from app.services.diagnose import Received
+from app.services.diagnose import Attached, Received
 
 if TYPE_CHECKING:
     from app.api.answering import Answering
-    from app.services.diagnose import DiagnoseTicket
 
 
-def router(service: DiagnoseTicket, answering: Answering, *, most_bytes: int, most_upload_bytes: int) -> APIRouter:
-    """The route, on one service."""
+def router(answering: Answering, *, most_bytes: int, most_upload_bytes: int) -> APIRouter:
+    """The route."""
     routes = APIRouter(tags=["diagnoses"])
 
     async def uploaded(request: Request) -> Received:
         wanted, key = representation_of(request.headers), idempotency_key_of(request.headers)
         upload = await receive_upload(request, most_upload_bytes, most_bytes)
-        parts = (upload.request, upload.texts, upload.files)
-        body = await to_thread.run_sync(service.uploaded, *parts, limiter=answering.limiter)
-        return Received(body, wanted=wanted, key=key, sent=upload.digest)
+        attached = Attached(upload.texts, upload.files)
+        return Received(upload.request, wanted=wanted, key=key, sent=upload.digest, attached=attached)
 
     @routes.post(
         "/diagnose",

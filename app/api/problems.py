@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from app.domain import errors
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from fastapi import FastAPI, Request
     from starlette.types import ExceptionHandler
 
@@ -110,6 +112,13 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
     errors.IdempotencyError: ProblemType(
         "idempotency", 400, "The Idempotency-Key forbids this", "The detail says why."
     ),
+    errors.RulesRefused: ProblemType(
+        "rules-refused",
+        422,
+        "The rules are refused",
+        "The rule files hold errors, or rules do not do what their examples say; `errors` names every place. The rules "
+        "that served before go on serving.",
+    ),
     errors.RulesInvalid: ProblemType(
         "rules-invalid", 500, "The rules cannot be served", "The rule files hold errors; the service's log lists them."
     ),
@@ -164,12 +173,15 @@ def problem_of(error: errors.KbdiagError) -> ProblemType:
 
 
 def problem_response(
-    problem: ProblemType, detail: str, listed: list[dict[str, str]] | None = None, headers: dict[str, str] | None = None
+    problem: ProblemType,
+    detail: str,
+    listed: Sequence[Mapping[str, object]] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """The document itself."""
     body: dict[str, object] = {"type": problem.uri, "title": problem.title, "status": problem.status, "detail": detail}
     if listed:
-        body["errors"] = listed
+        body["errors"] = list(listed)
     more = {"Retry-After": RETRY_AFTER_SECONDS} if problem.retry else {}
     more |= {"WWW-Authenticate": problem.challenge} if problem.challenge else {}
     return JSONResponse(body, problem.status, {**more, **(headers or {})}, MEDIA_TYPE)
@@ -183,6 +195,12 @@ def _own_error(_: Request, error: errors.KbdiagError) -> JSONResponse:
     listed = [{"detail": fault.detail, "pointer": fault.pointer} for fault in faults]
     hidden = problem.status == 500  # noqa: PLR2004 - what went wrong inside is for the log
     return problem_response(problem, problem.means if hidden else str(error), listed)
+
+
+def _rules_refused(_: Request, error: errors.RulesRefused) -> JSONResponse:
+    listed = [{"detail": one.detail, "file": one.file, "line": one.line, "code": one.code} for one in error.errors]
+    detail = f"{len(listed)} error(s), the first: {error.errors[0]}; the rules that served before go on serving"
+    return problem_response(PROBLEMS[errors.RulesRefused], detail, listed)
 
 
 def _bad_parameter(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -206,6 +224,7 @@ def install(app: FastAPI) -> None:
     """Map the program's own errors, FastAPI's, Starlette's, and whatever else may come."""
     handlers: list[tuple[type[Exception], object]] = [
         (errors.KbdiagError, _own_error),
+        (errors.RulesRefused, _rules_refused),
         (RequestValidationError, _bad_parameter),
         (HTTPException, _http_error),
         (Exception, _unforeseen),

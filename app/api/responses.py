@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from fastapi import Query
 from fastapi.responses import Response
 
 from app.api.answer_models import Answer
@@ -27,6 +28,10 @@ _WHY = {
 }
 
 
+Revision = Annotated[
+    str | None,
+    Query(max_length=255, description="A revision that an answer names, to read the rules as they were then."),
+]
 _RETRY = (408, 409, 503)
 _UNAUTHORIZED = 401
 _RETRY_AFTER = {

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from app.domain.case import Report
     from app.domain.decision import StoredDecision
     from app.domain.explanation import Diagnosis
+    from app.domain.vocabulary import Vocabulary
     from app.engine.diagnosis import Agreement
-    from app.engine.knowledge import Knowledge
-    from app.engine.matcher import Matcher
     from app.intake.request_body import RequestReader
+    from app.services.edition import Edition
+    from app.services.served_rules import ServedRules
     from app.storage.archive import DecisionArchive
     from app.storage.decision_log import DecisionWriter, Recorded
 
@@ -39,25 +40,36 @@ JSON = "application/json"
 PLAIN_TEXT = "text/plain"
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Texts, and files with their names, that came with a request or instead of one."""
+
+    texts: Sequence[str] = ()
+    files: Sequence[tuple[str, bytes]] = ()
+
+
 @dataclass(frozen=True)
 class Received:
     """A request as it arrived. `media_type` is `application/json` or `text/plain`.
 
-    `sent` is what the key was sent with, where that is not the body.
+    `sent` is what the key was sent with, where that is not the body. With something `attached` the body is JSON, and
+    may be missing.
     """
 
-    body: bytes
+    body: bytes | None
     media_type: str = JSON
     wanted: Representation = Representation.JSON
     key: str | None = None
     sent: bytes | None = None
+    attached: Attached | None = None
 
     @cached_property
     def claim(self) -> IdempotencyClaim | None:
         """The key with the digest of what it was sent with."""
         if self.key is None:
             return None
-        digest = hashlib.sha256(self.media_type.encode() + b"\0" + (self.body if self.sent is None else self.sent))
+        sent = (self.body or b"") if self.sent is None else self.sent
+        digest = hashlib.sha256(self.media_type.encode() + b"\0" + sent)
         return IdempotencyClaim(self.key, digest.hexdigest())
 
 
@@ -83,9 +95,7 @@ class EngineRecord:
 class DiagnoseTicket:
     """The service behind POST /diagnose and `kbdiag diagnose`. Safe to use from several threads."""
 
-    knowledge: Knowledge
-    matcher: Matcher
-    reader: RequestReader
+    rules: ServedRules
     writer: DecisionWriter
     archive: DecisionArchive
     now: Callable[[], datetime]
@@ -93,10 +103,6 @@ class DiagnoseTicket:
     engine: EngineRecord = field(default_factory=EngineRecord)
     _running: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def uploaded(self, request: bytes | None, texts: Sequence[str], files: Sequence[tuple[str, bytes]]) -> bytes:
-        """The JSON request that a request with texts and files stands for; see `with_files`."""
-        return with_files(request, texts, files, self.knowledge.pack.vocabulary, self.reader.limits)
 
     @contextmanager
     def claimed(self, received: Received) -> Iterator[None]:
@@ -126,13 +132,14 @@ class DiagnoseTicket:
         return _replayed(stored, received.wanted)
 
     def prepare(self, received: Received) -> DecisionRecord:
-        """Everything but the commit. InputError if the body cannot be used; nothing is recorded then."""
-        report = (self.reader.read_text if received.media_type == PLAIN_TEXT else self.reader.read_json)(received.body)
-        diagnosis, agreement = diagnose(
-            understand(report, self.knowledge.pack.vocabulary, self.reader.limits), self.knowledge, self.matcher
-        )
-        self._note(agreement)
-        return self._record(report, diagnosis, received)
+        """Everything but the commit, by one edition of the rules. InputError if the body cannot be used."""
+        with self.rules.lease() as edition:
+            body = whole_body(received, edition.reader, edition.pack.vocabulary)
+            report = report_in(body, received.media_type, edition.reader)
+            understanding = understand(report, edition.pack.vocabulary, edition.reader.limits)
+            diagnosis, agreement = diagnose(understanding, edition.knowledge, edition.worker)
+            self._note(agreement)
+            return self._record(report, diagnosis, replace(received, body=body), edition)
 
     def begin(self, received: Received) -> Answered | DecisionRecord:
         """The answer stored under the request's key, or a new record that waits for its commit."""
@@ -165,20 +172,23 @@ class DiagnoseTicket:
             self.engine.disagreements += 1
             logger.error("the rule engine disagreed with the tree on %s", ", ".join(agreement.differing))
 
-    def _record(self, report: Report, diagnosis: Diagnosis, received: Received) -> DecisionRecord:
-        decision_id, now, revision = self.new_id(), self.now(), self.knowledge.pack.revision
+    def _record(self, report: Report, diagnosis: Diagnosis, received: Received, edition: Edition) -> DecisionRecord:
+        decision_id, now = self.new_id(), self.now()
         answer = to_text(
             answer_json(
                 diagnosis,
                 decision_id=decision_id,
                 decided_at=rfc3339(now),
-                revision=revision,
+                revision=edition.revision,
+                disabled=edition.disabled,
                 ticket=report.ticket,
                 trial=report.trial,
             )
         )
         shown = None if received.wanted is Representation.JSON else received.wanted.of(answer)
-        content = Content(received.media_type, received.body, answer, received.wanted.value if shown else None, shown)
+        content = Content(
+            received.media_type, received.body or b"", answer, received.wanted.value if shown else None, shown
+        )
         lead = diagnosis.headline.finding
         decision = Decision(
             id=decision_id,
@@ -189,12 +199,25 @@ class DiagnoseTicket:
             ticket_system=report.ticket.system,
             ticket_id=report.ticket.id,
             trial=report.trial,
-            rules_revision=revision,
+            rules_revision=edition.revision,
             program_version=app.__version__,
             decided_by=diagnosis.decided_by,
             content_digest=content_digest(content),
         )
         return DecisionRecord(decision, content, received.claim)
+
+
+def whole_body(received: Received, reader: RequestReader, vocabulary: Vocabulary) -> bytes:
+    """The body, or the request that body and attachments together stand for; see `with_files`."""
+    if received.attached is None:
+        return received.body or b""
+    texts, files = received.attached.texts, received.attached.files
+    return with_files(received.body, texts, files, vocabulary, reader.limits)
+
+
+def report_in(body: bytes, media_type: str, reader: RequestReader) -> Report:
+    """What a body states; InputError if it cannot be used."""
+    return reader.read_text(body) if media_type == PLAIN_TEXT else reader.read_json(body)
 
 
 def content_digest(content: Content) -> str:

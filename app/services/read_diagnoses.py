@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.errors import BadPageToken, NotFound
+from app.domain.errors import NotFound
+from app.services.page_tokens import LARGEST_PAGE, opened, sealed
 
 if TYPE_CHECKING:
     from app.domain.decision import Decision, DecisionFilter
     from app.services.representation import Representation
     from app.storage.archive import DecisionArchive
-
-LARGEST_PAGE = 200
-_DIGEST_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +40,8 @@ class ReadDiagnoses:
     def page(self, wanted: DecisionFilter, *, size: int, token: str | None) -> Page:
         """Newest first. A size beyond 200 gives 200; BadPageToken unless the token was given for the same filters."""
         size = min(size, LARGEST_PAGE)
-        before = _opened(token, wanted) if token else None
+        filters = asdict(wanted)
+        before = opened(token, filters) if token else None
         found = self.archive.page(wanted, size=size + 1, before=before)
         more = len(found) > size
-        return Page(tuple(found[:size]), _sealed(found[size - 1].id, wanted) if more else None)
-
-
-def _digest(wanted: DecisionFilter) -> str:
-    return hashlib.sha256(json.dumps(asdict(wanted), default=str, sort_keys=True).encode()).hexdigest()[:_DIGEST_LENGTH]
-
-
-def _sealed(last: str, wanted: DecisionFilter) -> str:
-    return base64.urlsafe_b64encode(f"{_digest(wanted)}{last}".encode()).decode().rstrip("=")
-
-
-def _opened(token: str, wanted: DecisionFilter) -> str:
-    try:
-        text = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True).decode("ascii")
-    except (binascii.Error, ValueError) as error:
-        raise BadPageToken("this page_token was not given by this service") from error
-    digest, last = text[:_DIGEST_LENGTH], text[_DIGEST_LENGTH:]
-    if digest != _digest(wanted) or not last:
-        raise BadPageToken("this page_token was given for other filters; start again without it")
-    return last
+        return Page(tuple(found[:size]), sealed(found[size - 1].id, filters) if more else None)

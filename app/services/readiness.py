@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.decision import rfc3339
 from app.domain.errors import StorageError
 
 if TYPE_CHECKING:
-    from app.engine.knowledge import Knowledge
-    from app.engine.supervisor import Worker
     from app.services.diagnose import EngineRecord
+    from app.services.follow_rules import FollowRules
+    from app.services.reload_rules import ReloadRules
+    from app.services.served_rules import ServedRules
     from app.storage.database import Database
     from app.storage.decision_log import DecisionWriter
 
@@ -29,8 +31,9 @@ class Readiness:
     """The service behind GET /readyz."""
 
     database: Database
-    knowledge: Knowledge
-    worker: Worker
+    rules: ServedRules
+    reload: ReloadRules
+    follow: FollowRules | None
     engine: EngineRecord
     writer: DecisionWriter
 
@@ -59,12 +62,22 @@ class Readiness:
         return Check("log", ok=True, detail=detail)
 
     def _rules(self) -> Check:
-        count = len(self.knowledge.pack.rules)
-        return Check("rules", count > 0, f"{count} rules, {self.knowledge.pack.revision}")
+        """A refused reload, or a pack that cannot be followed, leaves the rules before it, which can answer."""
+        edition, failure = self.rules.current, self.reload.failure
+        said = [f"{len(edition.pack.rules)} rules, {edition.revision}"]
+        if edition.disabled:
+            said.append(f"disabled: {', '.join(edition.disabled)}")
+        if failure is not None:
+            refused = failure.revision or "files that cannot be read"
+            said.append(f"the last reload, at {rfc3339(failure.at)}, was refused: {refused}, {failure.errors} error(s)")
+        if self.follow is not None and self.follow.trouble is not None:
+            said.append("what is published cannot be followed; the log says why")
+        return Check("rules", bool(edition.pack.evaluable), "; ".join(said))
 
     def _engine(self) -> Check:
+        worker = self.rules.current.worker
         detail = (
-            f"{'running' if self.worker.alive else 'being replaced'}; restarts {self.worker.restarts}, "
+            f"{'running' if worker.alive else 'being replaced'}; restarts {worker.restarts}, "
             f"faults {self.engine.faults}, disagreements {self.engine.disagreements}"
         )
         return Check("engine", True, detail)  # noqa: FBT003

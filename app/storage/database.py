@@ -66,6 +66,11 @@ class Database:
             raise StorageError(message)
         return self._writing
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write it at the same time."""
+        return self.reading.dialect.name == "postgresql"
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """All or nothing: committed at the end, and after any failure the connection is never used again."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from threading import Thread
 from typing import TYPE_CHECKING, Self
 
 from app.domain.errors import StorageError, StorageUnavailable
 from app.storage.failures import REFUSED, UNAVAILABLE, in_brief
-from app.storage.group import add_group, insert_unless_there
-from app.storage.tables import rule_packs
+from app.storage.group import add_group
+from app.storage.packs import keep_pack
 from app.storage.waiting_line import Recorded, WaitingLine
 
 if TYPE_CHECKING:
@@ -60,9 +59,8 @@ class DecisionWriter:
 
     def keep_pack(self, revision: str, files: Mapping[str, str], at: datetime) -> None:
         """Keep a rule pack under its digest, as decisions refer to it; keeping it again changes nothing."""
-        row = {"revision": revision, "files": json.dumps(dict(files), sort_keys=True), "first_used_at": at}
         with self._database.transaction() as connection:
-            connection.execute(insert_unless_there(connection, rule_packs), row)
+            keep_pack(connection, revision, files, at)
 
     def close(self) -> None:
         """Record what waits, then stop; whoever comes later is refused."""

@@ -8,10 +8,12 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     Table,
     Text,
+    text,
 )
 
 from app.storage.columns import ExactText, UtcTime, identifier
@@ -33,6 +35,39 @@ rule_packs = Table(
     Column("files", Text, nullable=False, comment="a JSON object: path to text"),
     Column("first_used_at", UtcTime, nullable=False),
     CheckConstraint("revision LIKE 'sha256:%'", name="revision_is_a_digest"),
+)
+
+# Rows are added in turn, so that numbers appear in their order; the highest is what all processes serve.
+rule_publications = Table(
+    "rule_publications",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("revision", identifier(), ForeignKey(rule_packs.c.revision), nullable=False),
+    Column("published_at", UtcTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    CheckConstraint("reason IN ('start', 'reload')", name="reason_is_known"),
+)
+
+# A rule is disabled while a row of it is not lifted, which there is one of at most.
+rule_disablements = Table(
+    "rule_disablements",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("rule", identifier(), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("disabled_at", UtcTime, nullable=False),
+    Column("lifted_at", UtcTime),
+    Column("lifted_by", Text, comment="enable, disable (anew), or the revision that settled it"),
+    CheckConstraint("digest LIKE 'sha256:%'", name="digest_is_a_digest"),
+    CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifted_has_a_reason"),
+    Index(
+        "uq_rule_disablements_open",
+        "rule",
+        unique=True,
+        sqlite_where=text("lifted_at IS NULL"),
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
 )
 
 decisions = Table(

@@ -34,12 +34,20 @@ OPERATIONS = [
     ("POST", "/webhooks/{source}"),
     ("GET", "/diagnoses"),
     ("GET", "/diagnoses/{diagnosis_id}"),
+    ("GET", "/articles"),
+    ("GET", "/articles/{article_id}"),
+    ("GET", "/articles/{article_id}/look-alikes"),
+    ("GET", "/rules"),
+    ("GET", "/rules/{article}/{name}"),
+    ("POST", "/rules/reload"),
+    ("POST", "/rules/{article}/{name}/disable"),
+    ("POST", "/rules/{article}/{name}/enable"),
     ("GET", "/problems/{slug}"),
     ("GET", "/livez"),
     ("GET", "/readyz"),
 ]
 
-NEVER_WRONG = [("GET", "/problems/{slug}"), ("GET", "/livez"), ("GET", "/readyz")]
+NEVER_WRONG = [("POST", "/rules/reload"), ("GET", "/problems/{slug}"), ("GET", "/livez"), ("GET", "/readyz")]
 ACCEPTED = st.sampled_from(["*/*", "application/json", "text/markdown", "text/plain"])
 
 

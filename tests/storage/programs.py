@@ -5,6 +5,7 @@ python programs.py acknowledge URL              record for ever, print each id o
 python programs.py upgrade URL                  bring the schema up to date
 python programs.py crash DIRECTORY upgrade      in a new database each, die before, after, before … each
 python programs.py crash DIRECTORY downgrade    statement, until one process gets through
+python programs.py crash DIRECTORY publish
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
+from app.domain.publication import RELOAD, START
 from app.storage import migration
 from app.storage.database import Database
 from app.storage.decision_log import DecisionWriter
+from app.storage.publications import Publications
 from tests.storage import samples
 
 if TYPE_CHECKING:
@@ -61,9 +64,14 @@ def crash(directory: str, direction: str) -> None:
         if direction == "downgrade":
             with Database.open(f"sqlite:///{path}") as database, DecisionWriter(migrated(database)) as writer:
                 writer.keep_pack(samples.PACK, samples.FILES, samples.AT)
+        elif direction == "publish":
+            with Database.open(f"sqlite:///{path}") as database:
+                publications = Publications(migrated(database))
+                publications.publish(samples.pack("1"), samples.AT, START)
+                publications.disable(samples.DISABLED)
         child = os.fork()
         if child == 0:
-            migrate_until(moment, path, direction)
+            run_until(moment, path, direction)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         if status != KILLED:
             sys.exit(status)
@@ -74,13 +82,15 @@ def migrated(database: Database) -> Database:
     return database
 
 
-def migrate_until(moment: int, path: Path, direction: str) -> None:
+def run_until(moment: int, path: Path, direction: str) -> None:
     database = Database.open(f"sqlite:///{path}")
     die = dying_at(moment)
     for name in ("begin", "before_cursor_execute", "after_cursor_execute", "commit"):
         event.listen(database.writing, name, die)
     if direction == "downgrade":
         migration.downgrade(database, "base")
+    elif direction == "publish":
+        Publications(database).publish(samples.pack("2"), samples.AT, RELOAD)
     else:
         database.upgrade()
     os._exit(0)

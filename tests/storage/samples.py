@@ -5,14 +5,32 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from app.domain.antecedent import Group, GroupKind
 from app.domain.decision import Content, Decision, DecisionRecord, IdempotencyClaim
+from app.domain.publication import Disablement
+from app.domain.rule import Article, Rule, RulePack
+from app.domain.verdict import Verdict
+from app.domain.vocabulary import Vocabulary
 
+NEWEST = "0002"
+"""The schema's newest revision."""
 PACK = "sha256:" + "1" * 64
 FILES = {"exchange-mta/Q303156.yaml": "verdict: expected_behavior\n", "odd/\u00e9\x00.yaml": "\ud800"}
 AT = datetime(2001, 6, 4, 8, 12, 0, 123456, tzinfo=UTC)
+RULE = "Q303156/multihomed-peer"
+DISABLED = Disablement(RULE, "sha256:" + "1" * 64, "it lies \u00e9\U0001f600", AT)
+"""Of the rule as it stands in `pack("1")`."""
+
+
+def pack(content: str) -> RulePack:
+    """A pack of one rule, whose digest is that of no other content."""
+    article = Article("Q303156", "Errors are logged", date(2002, 8, 6))
+    nothing = Group(GroupKind.ALL, (), "nothing")
+    rule = Rule(RULE, article, Verdict.EXPECTED_BEHAVIOR, "since", nothing, digest="sha256:" + content * 64)
+    return RulePack("sha256:" + content * 64, Vocabulary(), (rule,), files={"a.yaml": content})
 
 
 def new_id(milliseconds: int | None = None) -> str:

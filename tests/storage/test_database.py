@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from app.domain.errors import DatabaseInUse, StorageError, StorageUnavailable
 from app.storage.database import Database
 from tests.storage.running import next_line, running
-from tests.storage.samples import AT, FILES, PACK
+from tests.storage.samples import AT, FILES, NEWEST, PACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def test_a_path_with_odd_characters_is_that_very_path(tmp_path: Path) -> None:
     path = tmp_path / "a b%20c#d?e+f" / "kb%di&ag.db"
     with Database.open(f"sqlite:///{quote(str(path))}") as database:
         database.upgrade()
-        assert database.schema_state() == "0001"
+        assert database.schema_state() == NEWEST
     assert path.exists()
 
 
@@ -83,10 +83,10 @@ def test_a_sqlite_reader_cannot_write_even_where_it_allows_itself_to(sqlite_url:
 def test_a_database_opened_for_reading_reads_beside_a_writer(
     url: str, database: Database, writer: DecisionWriter
 ) -> None:
-    assert database.schema_state() == "0001"
+    assert database.schema_state() == NEWEST
     writer.keep_pack(PACK, FILES, AT)
     with Database.open(url, writes=False) as second:
-        assert second.schema_state() == "0001"
+        assert second.schema_state() == NEWEST
         with pytest.raises(StorageError, match="reading only"):
             second.upgrade()
 
@@ -95,7 +95,7 @@ def test_a_sqlite_file_that_nobody_writes_can_be_read(sqlite_url: str) -> None:
     with Database.open(sqlite_url) as database:
         database.upgrade()
     with Database.open(sqlite_url, writes=False) as database:
-        assert database.schema_state() == "0001"
+        assert database.schema_state() == NEWEST
 
 
 def test_reading_a_sqlite_file_that_is_not_there_is_refused(sqlite_url: str, tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_another_process_is_refused_until_the_writer_is_killed(sqlite_url: str) 
         holder.kill()
         holder.wait()
         with Database.open(sqlite_url) as database:
-            assert database.upgrade() == "0001"
+            assert database.upgrade() == NEWEST
 
 
 def test_a_forked_child_that_outlives_the_server_does_not_hold_its_lock(sqlite_url: str) -> None:

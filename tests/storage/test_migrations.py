@@ -18,7 +18,7 @@ from app.storage.database import Database
 from app.storage.tables import metadata
 from tests.storage.gate import listening
 from tests.storage.running import running
-from tests.storage.samples import FILES, PACK
+from tests.storage.samples import FILES, NEWEST, PACK, record
 
 if TYPE_CHECKING:
     import subprocess
@@ -53,22 +53,31 @@ def schema(connection: Connection) -> set[tuple[str, ...]]:
 def test_the_schema_goes_up_and_down_and_up_again(empty_database: Database) -> None:
     with pytest.raises(StorageError):
         empty_database.schema_state()
-    assert empty_database.upgrade() == "0001"
-    assert empty_database.schema_state() == "0001"
+    assert empty_database.upgrade() == NEWEST
+    assert empty_database.schema_state() == NEWEST
     assert tables(empty_database) == {*metadata.tables, "alembic_version"}
     migration.downgrade(empty_database, "base")
     assert migration.current(empty_database) is None
     assert tables(empty_database) == {"alembic_version"}
     with pytest.raises(SchemaMismatch, match="kbdiag db upgrade"):
         empty_database.schema_state()
-    assert empty_database.upgrade() == "0001"
+    assert empty_database.upgrade() == NEWEST
     assert tables(empty_database) == {*metadata.tables, "alembic_version"}
 
 
 def test_upgrading_what_is_up_to_date_changes_nothing(database: Database, writer: DecisionWriter) -> None:
     del writer
-    assert database.upgrade() == "0001"
+    assert database.upgrade() == NEWEST
     assert DecisionArchive(database).pack(PACK) == FILES
+
+
+def test_what_was_recorded_outlives_a_step_up_and_a_step_down(database: Database, writer: DecisionWriter) -> None:
+    recorded = writer.append(record()).result().decision_id
+    for move in (lambda: migration.downgrade(database, "0001"), database.upgrade):
+        move()
+        stored = DecisionArchive(database).get(recorded)
+        assert stored is not None
+        assert DecisionArchive(database).pack(stored.decision.rules_revision) == FILES
 
 
 def test_alembic_finds_no_difference_between_tables_and_migrations(database: Database) -> None:
@@ -134,7 +143,7 @@ def test_somebody_elses_sqlite_file_keeps_every_byte(tmp_path: Path) -> None:
 def test_a_revision_that_does_not_exist_is_a_storage_error(database: Database) -> None:
     with pytest.raises(StorageError, match="nowhere"):
         migration.downgrade(database, "nowhere")
-    assert database.schema_state() == "0001"
+    assert database.schema_state() == NEWEST
 
 
 def test_missing_migrations_are_said_to_be_missing(
@@ -155,7 +164,7 @@ def test_a_migration_that_fails_at_its_end_leaves_nothing(empty_database: Databa
         empty_database.upgrade()
     with empty_database.transaction() as connection:
         assert schema(connection) == set()
-    assert empty_database.upgrade() == "0001"
+    assert empty_database.upgrade() == NEWEST
 
 
 @pytest.mark.parametrize("direction", ["upgrade", "downgrade"])
@@ -169,9 +178,9 @@ def test_a_kill_at_any_statement_leaves_the_old_schema_or_the_new(tmp_path: Path
             with database.transaction() as connection:
                 assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
             outcomes.append((migration.current(database), frozenset(tables(database))))
-            assert database.upgrade() == "0001"
+            assert database.upgrade() == NEWEST
             assert tables(database) == {*metadata.tables, "alembic_version"}
-    whole = ("0001", frozenset({*metadata.tables, "alembic_version"}))
+    whole = (NEWEST, frozenset({*metadata.tables, "alembic_version"}))
     if direction == "upgrade":
         assert set(outcomes) == {(None, frozenset()), whole}
         assert len(paths) > 2 * len(metadata.tables)
@@ -186,4 +195,4 @@ def test_processes_that_start_together_migrate_postgresql_once(postgresql_url: s
         ]
         assert [program.wait() for program in programs] == [0, 0, 0]
     with Database.open(postgresql_url) as database:
-        assert database.schema_state() == "0001"
+        assert database.schema_state() == NEWEST

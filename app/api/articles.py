@@ -1,0 +1,61 @@
+"""GET /articles, GET /articles/{id} and GET /articles/{id}/look-alikes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.article_models import ArticlePage, ArticleWhole, LookAlikesShown
+from app.api.conditional import TAGGED, conditional
+from app.api.responses import Revision, problems
+
+if TYPE_CHECKING:
+    from app.services.read_rules import ReadRules
+
+ArticleId = Annotated[str, Path(max_length=255, description="The article's number.", examples=["Q303156"])]
+
+
+class ArticleQuery(BaseModel):
+    """Paging, and the rules to read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    revision: str | None = Field(None, max_length=255, description="A revision that an answer names.")
+    page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
+    page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
+
+
+def router(service: ReadRules) -> APIRouter:
+    """The routes, on one service."""
+    routes = APIRouter(tags=["articles"])
+    tagged: dict[int | str, dict[str, Any]] = {**TAGGED, **problems(400, 404, 422, 500, 503)}
+
+    @routes.get("/articles", summary="List articles", response_model=ArticlePage, responses=tagged)
+    async def list_articles(request: Request, query: Annotated[ArticleQuery, Query()]) -> Response:
+        """The articles that rules are taken from, with their rules' ids."""
+        return conditional(
+            request,
+            await to_thread.run_sync(
+                lambda: service.articles(query.revision, size=query.page_size, token=query.page_token)
+            ),
+        )
+
+    @routes.get("/articles/{article_id}", summary="Read an article", response_model=ArticleWhole, responses=tagged)
+    async def get_article(request: Request, article_id: ArticleId, revision: Revision = None) -> Response:
+        """What the article is about, and its rules."""
+        return conditional(request, await to_thread.run_sync(service.article, article_id, revision))
+
+    @routes.get(
+        "/articles/{article_id}/look-alikes",
+        summary="What tells an article from those like it",
+        response_model=LookAlikesShown,
+        responses=tagged,
+    )
+    async def get_look_alikes(request: Request, article_id: ArticleId, revision: Revision = None) -> Response:
+        """The rules of other articles that the same events present, and which answers favour which."""
+        return conditional(request, await to_thread.run_sync(service.look_alikes, article_id, revision))
+
+    return routes

@@ -1,0 +1,171 @@
+"""POST /rules/reload, and disable and enable of single rules: what changes the rules that serve."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Path, Request
+from pydantic import Field
+
+from app.api.answer_models import Documented
+from app.api.negotiation import READ_HERE, media_type_of
+from app.api.receiving import read_body
+from app.api.responses import problems
+from app.domain.decision import rfc3339
+from app.domain.errors import Fault, InvalidInput, UnsupportedMedia
+from app.intake.strict_json import pointer_to, read_json
+from app.render.rule_changes import standing_json
+from app.services.disable_rules import LONGEST_WHY
+
+if TYPE_CHECKING:
+    from app.services.disable_rules import DisableRules
+    from app.services.reload_rules import Reloaded, ReloadRules
+
+MOST_BYTES = 65_536
+_NO_TEXT = re.compile("(?!)")
+_JSON = READ_HERE[0]
+
+Article = Annotated[str, Path(max_length=255, description="The article's number.", examples=["Q303156"])]
+Name = Annotated[str, Path(max_length=255, description="The rule's name.", examples=["multihomed-peer"])]
+
+
+class PackChangesShown(Documented):
+    """What is different, by rule id; drafts and retired rules are among them."""
+
+    added: list[str] = Field(description="Rules that there were not.")
+    removed: list[str] = Field(description="Rules that there are no more.")
+    changed: list[str] = Field(description="Rules whose content, version or status is another.")
+
+
+class ReloadShown(Documented):
+    """The rules that serve from now on."""
+
+    revision: str = Field(description="Their digest, as answers name it.")
+    previous: str = Field(description="The digest of those before.")
+    unchanged: bool = Field(description="Whether the directory held what served already; nothing was done then.")
+    published_at: str | None = Field(description="Since when they serve (RFC 3339, UTC).")
+    rules: dict[str, int] = Field(description="How many rules there are of each status.")
+    examples: int = Field(description="How many examples were run, all of which came out as written.")
+    changes: PackChangesShown
+    disabled: list[str] = Field(description="Rules that stay disabled.")
+    lifted: list[str] = Field(description="Rules that were disabled, which these rules have settled.")
+
+
+class StandingShown(Documented):
+    """Whether a rule is disabled."""
+
+    rule: str = Field(description="The rule's id.")
+    disabled: bool = Field(description="Whether it is disabled now.")
+    changed: bool = Field(description="Whether it was otherwise before this request.")
+    why: str | None = Field(description="Why it is disabled, or was.")
+    disabled_at: str | None = Field(description="Since when it is disabled, or was (RFC 3339, UTC).")
+
+
+def router(reload: ReloadRules, disable: DisableRules) -> APIRouter:
+    """The routes. Reloads wait for one another without keeping anybody else from a thread."""
+    routes = APIRouter(tags=["rules"])
+    reloads, changes = CapacityLimiter(1), CapacityLimiter(1)
+
+    @routes.post(
+        "/rules/reload",
+        summary="Read the rules directory again",
+        responses={**problems(500, 503), 422: _refused()},
+    )
+    async def reload_rules() -> ReloadShown:
+        """Read, check and prove the rules apart from requests; then serve them, in every process, or change nothing.
+
+        Requests under way are answered by the rules they began with; each answer names the rules it comes from.
+        """
+        return _reloaded(await to_thread.run_sync(reload.reload, limiter=reloads))
+
+    @routes.post(
+        "/rules/{article}/{name}/disable",
+        summary="Take a rule out",
+        responses=problems(400, 404, 408, 413, 415, 422, 500, 503),
+        openapi_extra={"requestBody": _BODY},
+    )
+    async def disable_rule(request: Request, article: Article, name: Name) -> StandingShown:
+        """At once in this process, within two seconds in every other, until a pack is published that settles it.
+
+        That is one in which the rule's content differs, or in which it is a draft, retired or gone. Every answer names
+        the rules that are disabled; while one of them would fit, nothing is called harmless.
+        """
+        if media_type_of(request.headers) != _JSON:
+            raise UnsupportedMedia(f"the body is {_JSON}")
+        why = _why(await read_body(request, MOST_BYTES))
+        standing = await to_thread.run_sync(disable.disable, f"{article}/{name}", why, limiter=changes)
+        return StandingShown.model_validate(standing_json(standing))
+
+    @routes.post(
+        "/rules/{article}/{name}/enable",
+        summary="Put a rule back",
+        responses=problems(404, 422, 500, 503),
+    )
+    async def enable_rule(article: Article, name: Name) -> StandingShown:
+        """The rule is tried again; that it was disabled stays on record."""
+        standing = await to_thread.run_sync(disable.enable, f"{article}/{name}", limiter=changes)
+        return StandingShown.model_validate(standing_json(standing))
+
+    return routes
+
+
+_BODY = {
+    "required": True,
+    "content": {
+        _JSON: {
+            "schema": {
+                "type": "object",
+                "required": ["why"],
+                "additionalProperties": False,
+                "properties": {
+                    "why": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": LONGEST_WHY,
+                        "description": "Why, in one line; it is recorded.",
+                    }
+                },
+            },
+            "example": {"why": "It calls a cluster's failover harmless, ticket 10081."},
+        }
+    },
+}
+
+
+def _refused() -> dict[str, Any]:
+    shown: dict[str, Any] = problems(422)[422]
+    what = "The rules are refused; `errors` names every place. Those before go on serving."
+    return shown | {"description": what}
+
+
+def _why(data: bytes) -> str:
+    """The reason; whether it will do is for the service to say."""
+    stated = read_json(data, free_text=_NO_TEXT)
+    if not isinstance(stated, dict):
+        raise InvalidInput("the body must be an object", [Fault("must be an object")])
+    faults = [Fault("there is no such member; there is why", pointer_to("#", one)) for one in stated if one != "why"]
+    why = stated.get("why")
+    if not isinstance(why, str):
+        faults.append(Fault("must be text" if "why" in stated else "this member is missing", "#/why"))
+    if faults or not isinstance(why, str):
+        raise InvalidInput(f"the body does not fit in {len(faults)} place(s)", faults)
+    return why
+
+
+def _reloaded(done: Reloaded) -> ReloadShown:
+    edition, changes = done.edition, done.changes
+    return ReloadShown(
+        revision=edition.revision,
+        previous=done.previous,
+        unchanged=done.unchanged,
+        published_at=rfc3339(edition.publication.published_at) if edition.publication else None,
+        rules=done.counts(),
+        examples=done.examples,
+        changes=PackChangesShown(
+            added=list(changes.added), removed=list(changes.removed), changed=list(changes.changed)
+        ),
+        disabled=list(edition.disabled),
+        lifted=list(done.lifted),
+    )

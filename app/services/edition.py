@@ -1,0 +1,64 @@
+"""What answers come from: one edition of the rules, whole and unchanging, with an engine process of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from app.domain.publication import names_of
+from app.engine.knowledge import Knowledge
+from app.engine.supervisor import Worker
+from app.intake.request_body import RequestReader
+
+if TYPE_CHECKING:
+    from app.domain.publication import Publication, RulesState
+    from app.domain.rule import RulePack
+    from app.intake.allowance import Limits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """A pack without what is disabled in it, ready to read tickets and to answer.
+
+    `publication` is None where these rules serve one process only, and nobody was told.
+    """
+
+    knowledge: Knowledge
+    worker: Worker
+    reader: RequestReader
+    publication: Publication | None
+
+    @classmethod
+    def of(cls, pack: RulePack, state: RulesState, limits: Limits, *, published: bool = True) -> Self:
+        """Compiled, its engine running. EngineFault if that does not start."""
+        disabled = names_of(one for one in state.disabled if one.holds_in(pack))
+        knowledge = Knowledge(pack.without(disabled))
+        reader = RequestReader(pack.vocabulary, limits)
+        worker = Worker({one.name: one.definition for one in knowledge.compiled.partitions})
+        return cls(knowledge, worker, reader, state.newest if published else None)
+
+    @property
+    def pack(self) -> RulePack:
+        """The rules, those that are disabled told apart."""
+        return self.knowledge.pack
+
+    @property
+    def revision(self) -> str:
+        """What answers name."""
+        return self.pack.revision
+
+    @property
+    def disabled(self) -> tuple[str, ...]:
+        """The ids of the rules that are out, sorted; answers name them too."""
+        return tuple(sorted(rule.id for rule in self.pack.disabled))
+
+    def is_what(self, state: RulesState) -> bool:
+        """Whether it is just what is to be served."""
+        if state.newest is None or state.newest.revision != self.revision:
+            return False
+        held = names_of(one for one in state.disabled if one.holds_in(self.pack))
+        return self.publication == state.newest and self.disabled == held
+
+    def close(self) -> None:
+        """Let go of the engine's process."""
+        self.worker.close()
