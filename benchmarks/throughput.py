@@ -70,14 +70,14 @@ def fsyncs(directory: str) -> float:
 
 def in_process(services: Services, bodies: dict[str, bytes]) -> None:
     """Microseconds of reading, understanding, diagnosing and preparing one request, without HTTP or commit."""
-    service = services.diagnose
+    service, edition = services.diagnose, services.served.current
     for verdict, body in bodies.items():
-        report = service.reader.read_json(body)
-        understood = understand(report, service.knowledge.pack.vocabulary)
+        report = edition.reader.read_json(body)
+        understood = understand(report, edition.pack.vocabulary)
         steps: dict[str, Callable[[], object]] = {
-            "read": lambda body=body: service.reader.read_json(body),  # type: ignore[misc]
-            "understand": lambda report=report: understand(report, service.knowledge.pack.vocabulary),  # type: ignore[misc]
-            "diagnose": lambda understood=understood: diagnose(understood, service.knowledge, service.matcher),  # type: ignore[misc]
+            "read": lambda body=body: edition.reader.read_json(body),  # type: ignore[misc]
+            "understand": lambda report=report: understand(report, edition.pack.vocabulary),  # type: ignore[misc]
+            "diagnose": lambda understood=understood: diagnose(understood, edition.knowledge, edition.worker),  # type: ignore[misc]
             "all but the commit": lambda body=body: service.prepare(Received(body)),  # type: ignore[misc]
         }
         shown = ", ".join(f"{name} {median_micros(step):.0f}" for name, step in steps.items())

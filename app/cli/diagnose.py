@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.given import Given, read_given
-from app.cli.outcome import FAILED, NO_MATCH, UNUSABLE, say, told
+from app.cli.outcome import NO_MATCH, told
+from app.cli.posting import posted
 from app.domain.errors import DatabaseInUse
 from app.services.representation import Representation
 from app.settings import Settings
@@ -18,8 +19,6 @@ from app.wiring import build
 
 if TYPE_CHECKING:
     from typing import Any
-
-_SECONDS_TO_ANSWER = 120.0
 
 
 class Format(StrEnum):
@@ -58,8 +57,8 @@ def diagnose(
 
 def _answered(given: Given, settings: Settings) -> str:
     try:
-        with build(settings) as services:
-            return services.diagnose.answer(given.received(services.diagnose)).body
+        with build(settings, publishes=False) as services:
+            return services.diagnose.answer(given.received()).body
     except DatabaseInUse as error:
         if error.server is None:
             raise
@@ -67,24 +66,14 @@ def _answered(given: Given, settings: Settings) -> str:
 
 
 def _posted(given: Given, server: str) -> str:
-    import httpx2  # noqa: PLC0415 - a tenth of every start, and needed by this alone
-
-    body: dict[str, Any] = {"headers": {"Accept": Representation.JSON.value}, "timeout": _SECONDS_TO_ANSWER}
+    request: dict[str, Any] = {"headers": {"Accept": Representation.JSON.value}}
     if given.files:
         parts = [("file", (name, data, "application/octet-stream")) for name, data in given.files]
-        body["files"] = parts if given.body is None else [("request", ("request.json", given.body)), *parts]
+        request["files"] = parts if given.body is None else [("request", ("request.json", given.body)), *parts]
     else:
-        body["content"] = given.body
-        body["headers"]["Content-Type"] = given.media_type
-    try:
-        response = httpx2.post(f"{server.rstrip('/')}/diagnose", **body)
-    except httpx2.HTTPError as error:
-        say(f"kbdiag: no answer from {server}: {error}")
-        raise typer.Exit(FAILED) from None
-    if response.is_success:
-        return response.text
-    say(f"kbdiag: {server} refused: {response.text}")
-    raise typer.Exit(UNUSABLE if response.is_client_error else FAILED)
+        request["content"] = given.body
+        request["headers"]["Content-Type"] = given.media_type
+    return posted(server, "/diagnose", **request)
 
 
 def _show(answer: str, shown: Format) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from app.cli.outcome import UNUSABLE, say
 from app.domain.errors import InputTooLarge, InvalidInput
-from app.services.diagnose import JSON, PLAIN_TEXT, DiagnoseTicket, Received
+from app.services.diagnose import JSON, PLAIN_TEXT, Attached, Received
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +32,9 @@ class Given:
     media_type: str = JSON
     files: tuple[tuple[str, bytes], ...] = ()
 
-    def received(self, service: DiagnoseTicket) -> Received:
+    def received(self) -> Received:
         """The same as a request to the service."""
-        if not self.files:
-            return Received(self.body or b"", self.media_type)
-        return Received(service.uploaded(self.body, (), self.files))
+        return Received(self.body, self.media_type, attached=Attached(files=self.files) if self.files else None)
 
 
 def read_given(names: Sequence[str], settings: Settings) -> Given:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import app
-from app.cli import db, diagnose, openapi, serve
+from app.cli import db, diagnose, openapi, rules, serve
 from app.cli.outcome import FAILED, say
 
 commands = typer.Typer(
@@ -22,6 +22,7 @@ commands.command()(serve.serve)
 commands.command()(diagnose.diagnose)
 commands.command()(openapi.openapi)
 commands.add_typer(db.commands, name="db")
+commands.add_typer(rules.commands, name="rules")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - the shape typer calls

@@ -59,7 +59,7 @@ class Serving:
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[Serving]:
+def serving(data_dir: Path, **more: str) -> Iterator[Serving]:
     """Serve on a free port until the end of the block."""
     program = "from app.cli.main import main; main()"
     with subprocess.Popen(  # noqa: S603 - our own program
@@ -68,7 +68,7 @@ def serving(data_dir: Path) -> Iterator[Serving]:
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env=os.environ | environment(data_dir),
+        env=os.environ | environment(data_dir, **more),
     ) as process:
         assert process.stderr is not None
         said: list[str] = []

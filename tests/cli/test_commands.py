@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -198,9 +199,7 @@ def test_diagnose_says_so_where_a_database_is_in_use_by_something_that_does_not_
 
 def test_serve_refuses_broken_rules_and_lists_every_error_with_file_and_line(tmp_path: Path) -> None:
     rules = tmp_path / "rules" / "pack"
-    rules.mkdir(parents=True)
-    for path in (ROOT / "rules" / "exchange-mta").iterdir():
-        (rules / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(ROOT / "rules" / "exchange-mta", rules)
     good = (rules / "Q303156.yaml").read_text()
     line = 1 + good.splitlines().index("    verdict: expected_behavior")
     bad = good.replace("verdict: expected_behavior", "verdict: expected_behaviour", 1)
