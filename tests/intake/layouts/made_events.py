@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from app.domain.case import ReportedEvent
+from app.intake.layouts.row_cells import stated
 from tests.intake.reports import WORDINGS, vocabulary
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ MTA = "MSExchangeMTA"
 TYPES = st.sampled_from(["Error", "Warning", "Information"])
 CATEGORIES = st.sampled_from(["Interface", "Operating System", "X.400 Service", "Field Engineering", "(14)"])
 """No "None": whether that is a category as written or none at all is for each reader to say."""
-HOSTS = st.from_regex(r"[A-Z]{2}[A-Z0-9]{0,6}(-[A-Z]{1,3}[0-9]?)?(\.example\.com)?", fullmatch=True)
+HOSTS = st.from_regex(r"[A-Z]{2}[A-Z0-9]{0,6}(-[A-Z]{1,3}[0-9]?)?(\.example\.com)?", fullmatch=True).filter(stated)
+"""Whatever a host may be called but NONE or NULL: a cell that holds nothing else states nothing."""
 ONE_WORD_SOURCES = st.sampled_from([MTA, "MSExchangeIS", "DCOM", "Netlogon", "DhcpServer", "MSExchangeMSMI"])
 SOURCES = ONE_WORD_SOURCES | st.sampled_from(["Service Control Manager", "Microsoft-Windows-Winlogon"])
 LOW_IDS = st.sampled_from([9318, 9322, 9301]) | st.integers(0, 0xFFFF)
@@ -81,7 +83,9 @@ def _taken() -> frozenset[str]:
     return frozenset(labels | {"event", "events", "eventid", "message", "error", "warning", "information", "an", "a"})
 
 
-_NAMES = st.text(ascii_letters + "äöüéèß", min_size=1, max_size=8).filter(lambda word: word.casefold() not in _taken())
+_NAMES = st.text(ascii_letters + "äöüéèß", min_size=1, max_size=8).filter(
+    lambda word: stated(word) and word.casefold() not in _taken()
+)
 _WORDS = _NAMES | st.sampled_from(
     ["code", "1722", "(12)", "x400,", "server.", "[BASE IL 39]", "10.1.2.3", "50%", "c:\\temp"]
 )
