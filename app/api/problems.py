@@ -128,6 +128,13 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
         "The rule engine failed",
         "It is never the cause of a missing answer; if you see this, report it.",
     ),
+    errors.ServiceEnding: ProblemType(
+        "service-ending",
+        503,
+        "The service is being stopped",
+        "What was asked for was not done. Ask again once the service runs.",
+        retry=True,
+    ),
     errors.StorageUnavailable: ProblemType(
         "storage-unavailable",
         503,

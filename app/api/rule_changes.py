@@ -49,8 +49,11 @@ class ReloadShown(Documented):
     rules: dict[str, int] = Field(description="How many rules there are of each status.")
     examples: int = Field(description="How many examples were run, all of which came out as written.")
     changes: PackChangesShown
-    disabled: list[str] = Field(description="Rules that stay disabled.")
+    disabled: list[str] = Field(description="Rules that are disabled.")
     lifted: list[str] = Field(description="Rules that were disabled, which these rules have settled.")
+    disabled_again: list[str] = Field(
+        description="Rules that an earlier pack had settled, and which are again as they were when they were disabled."
+    )
 
 
 class StandingShown(Documented):
@@ -168,4 +171,5 @@ def _reloaded(done: Reloaded) -> ReloadShown:
         ),
         disabled=list(edition.disabled),
         lifted=list(done.lifted),
+        disabled_again=list(done.again),
     )

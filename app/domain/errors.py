@@ -17,6 +17,7 @@ KbdiagError
 ├── RulesInvalid               rule files that must not be served; carries every error found
 │   └── RulesRefused           they were to take the place of those that serve, which go on serving
 ├── EngineFault                durable-rules failed, died or took too long
+├── ServiceEnding              the service is being stopped, and what was asked for is not done any more
 └── StorageError
     ├── StorageUnavailable     nothing was recorded; the same request may be sent again
     ├── DatabaseInUse          another process writes this database
@@ -146,6 +147,10 @@ class RulesRefused(RulesInvalid):
 
 class EngineFault(KbdiagError):
     """durable-rules failed, died or took too long; the antecedent tree's answer stands."""
+
+
+class ServiceEnding(KbdiagError):
+    """The service is being stopped; what was asked for was not done, and may be asked for again."""
 
 
 class StorageError(KbdiagError):

@@ -41,5 +41,10 @@ def reload_lines(shown: dict[str, Any]) -> Iterator[str]:
     yield f"{shown['revision']} serves; before it {shown['previous']}"
     counts = ", ".join(f"{count} {status}" for status, count in shown["rules"].items() if count)
     yield f"rules: {counts}; {shown['examples']} examples came out as written"
-    named = shown["changes"] | {"still disabled": shown["disabled"], "no longer disabled": shown["lifted"]}
+    again = shown["disabled_again"]
+    named = shown["changes"] | {
+        "still disabled": [one for one in shown["disabled"] if one not in again],
+        "disabled again, as before": again,
+        "no longer disabled": shown["lifted"],
+    }
     yield from (f"{what}: {', '.join(rules)}" for what, rules in named.items() if rules)

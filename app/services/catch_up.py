@@ -40,22 +40,21 @@ class CatchUp:
     def adopt(self, state: RulesState, prepared: Edition | None = None) -> Edition:
         """Serve this state, by the edition prepared for it if that is still right; else that edition is closed."""
         current = self.served.current
-        settled = state.newest is None or current.publication is None or current.is_what(state)
-        if prepared is not None and (settled or not prepared.is_what(state)):
+        wanted = None if current.publication is None or current.is_what(state) else state.newest
+        fits = wanted is not None and prepared is not None and prepared.is_what(state)
+        if prepared is not None and not fits:
             prepared.close()
-            prepared = None
-        if settled:
+        if wanted is None:
             return current
-        edition = prepared or self._edition_of(state)
+        edition = prepared if prepared is not None and fits else self._edition_of(wanted.revision, state, prepared)
         self.served.switch(edition)
         _tell(current, edition)
         return edition
 
-    def _edition_of(self, state: RulesState) -> Edition:
-        current, newest = self.served.current, state.newest
-        if newest is None or newest.revision == current.revision:
-            return Edition.of(current.pack, state, self.limits)
-        return Edition.of(self.kept.pack(newest.revision), state, self.limits)
+    def _edition_of(self, revision: str, state: RulesState, prepared: Edition | None) -> Edition:
+        """Of a pack at hand, where it is one of these: what serves should not depend on reading it once more."""
+        at_hand = {one.revision: one.pack for one in (self.served.current, prepared) if one is not None}
+        return Edition.of(at_hand.get(revision) or self.kept.pack(revision), state, self.limits)
 
 
 def _tell(before: Edition, after: Edition) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.domain.errors import Fault, InvalidInput
@@ -11,6 +12,7 @@ from app.domain.publication import Disablement, RuleStanding, evaluated_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from app.domain.rule import RulePack
@@ -26,16 +28,27 @@ class DisableRules:
     """The service behind POST /rules/{article}/{name}/disable and `kbdiag rules disable`.
 
     `served_pack` gives the pack that serves as it is published by now, and is called again after every change, so
-    that the change holds in this process when the caller hears of it.
+    that the change holds in this process when the caller hears of it. `turn` is that of whoever changes what serves in
+    this process: an edition that is being published is not overtaken by a disablement it does not know.
     """
 
     publications: Publications
     served_pack: Callable[[], RulePack]
     now: Callable[[], datetime]
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def disable(self, rule_id: str, why: str) -> RuleStanding:
         """NotFound if no such rule serves, InvalidInput if it has no part in any answer, or nobody said why."""
         why = checked_reason(why)
+        with self.turn:
+            return self._disable(rule_id, why)
+
+    def enable(self, rule_id: str) -> RuleStanding:
+        """NotFound if there is no such rule."""
+        with self.turn:
+            return self._enable(rule_id)
+
+    def _disable(self, rule_id: str, why: str) -> RuleStanding:
         standing = self._disable_in(self.served_pack(), rule_id, why)
         for _ in range(_TRIES):
             pack = self.served_pack()
@@ -45,8 +58,7 @@ class DisableRules:
             standing = self._disable_in(pack, rule_id, why)
         return standing
 
-    def enable(self, rule_id: str) -> RuleStanding:
-        """NotFound if there is no such rule."""
+    def _enable(self, rule_id: str) -> RuleStanding:
         before = self._disablement(rule_id)
         if before is None:
             evaluated_rule(self.served_pack(), rule_id)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.domain.case import Report
-from app.domain.citation import Passage
+from app.domain.citation import ARTICLE_NUMBER, Passage
 from app.domain.errors import InvalidInput
 from app.intake.understand import understand
 from app.render.rule_draft import DraftArticle, DraftEvent, draft_file
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.rulepacks.article_text import ArticleText
 
 _VERSIONS = re.compile(r"(?:Microsoft )?(?P<product>.+?), versions? (?P<versions>.+)")
-_OTHER_ARTICLE = re.compile(r"\s*Q[0-9]{5,7}\s")
+_OTHER_ARTICLE = re.compile(rf"\s*{ARTICLE_NUMBER}\s")
 _NOT_CITED = {"TITLE", "APPLIES TO"}
 
 

@@ -10,7 +10,7 @@ from app.domain.errors import EngineFault, RuleFileError
 from app.domain.examination import Examination, ExaminedRule
 from app.domain.verdict import Outcome, RuleStatus
 from app.engine.conflicts import MOST_STEPS
-from app.engine.deciding import conditions_of, deciding_case
+from app.engine.deciding import deciding_case, sides_of
 from app.engine.knowledge import Knowledge
 from app.engine.witness.demands import Budget
 from app.engine.witness.search import Search
@@ -56,7 +56,7 @@ def _hopeless(rule: Rule, shown: Sequence[Shown], pack: RulePack) -> Iterator[tu
     """The missing sides for which there can be no case at all, as far as a search finds that out."""
     missing = [(one.condition, side) for one in shown for side in one.missing]
     search = Search(pack)
-    sought = {(one.leaf, one.field, Outcome.of(one.met)): one for one in conditions_of(rule)} if missing else {}
+    sought = {(one.leaf, one.condition.field, Outcome.of(one.met)): one for one in sides_of(rule)} if missing else {}
     for condition, side in missing:
         field = condition.field if side == Outcome.NOT_MET else None  # where one field is not met, the test is not
         budget = Budget(MOST_STEPS)

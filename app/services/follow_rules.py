@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("kbdiag.rules")
 SECONDS = 1.0
 """Between one look and the next, a tenth more or less, so that many processes do not look at the same time."""
-LONGEST_REST = 30.0
+LONGEST_REST = 5.0
+"""What could not be followed may be mended at any moment, and others serve the newer rules by then."""
 
 
 class FollowRules:

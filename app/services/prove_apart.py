@@ -9,13 +9,13 @@ import subprocess
 import threading
 from typing import IO, TYPE_CHECKING, Any
 
-from app.domain.errors import EngineFault, RuleFileError, RulesInvalid
-from app.engine.apart import environment, file_of, python
+from app.domain.errors import EngineFault, RuleFileError, RulesInvalid, ServiceEnding
+from app.engine.apart import GIB, environment, file_of, python
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-GIB = 1024**3
+_ENDING = "the service is ending; the rules were not proven"
 
 
 class ProveApart:
@@ -45,7 +45,7 @@ class ProveApart:
             return self._judged(told.read().splitlines(), how)
 
     def close(self) -> None:
-        """Every later `prove`, and the one that may be running, is an EngineFault."""
+        """Every later `prove`, and the one that may be running, is refused: ServiceEnding."""
         with self._lock:
             self._closed = True
             if self._process is not None:
@@ -65,13 +65,13 @@ class ProveApart:
                 self._process = None
                 closed = self._closed
         if closed:
-            raise EngineFault("the service is ending; the rules were not proven")
+            raise ServiceEnding(_ENDING)
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
 
     def _started(self, given: IO[bytes], told: IO[bytes]) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
-                raise EngineFault("the service is ending; the rules were not proven")
+                raise ServiceEnding(_ENDING)
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - nothing of it comes from outside
                     [*python("app.services.proving"), str(told.fileno())],

@@ -18,24 +18,18 @@ from dataclasses import astuple
 from typing import IO, Any
 
 from app.domain.errors import RuleFileError, RulesInvalid
-from app.engine.apart import limit
-from app.engine.diagnosis import diagnose
+from app.engine.apart import leave_signals_to_parent, limit
 from app.engine.knowledge import Knowledge
 from app.engine.session import Session
-from app.intake.request_body import RequestReader
-from app.intake.understand import understand
 from app.rulepacks.pack_reader import read_pack
 from app.services.prove_rules import prove_rules
 
-TICKET = b"Mail is slow, and this is logged:\n\nSource: MSExchangeMTA\nEvent ID: 9322\nAn interface error has occurred."
 STAGES = ("reading", "compiling", "proving")
 
 
 def main() -> int:
     """Exit status 0 once it has said what came of it."""
-    # Signals for the server and all its processes are the server's to follow; it ends this one.
-    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.SIG_IGN)
+    leave_signals_to_parent()
     faulthandler.enable()
     setup = json.load(sys.stdin)
     # For when the server is no longer there to end it: a second more than that would wait.
@@ -64,15 +58,7 @@ def _prove(files: dict[str, str], told: IO[bytes]) -> int:
     knowledge = Knowledge(pack)
     session = Session({one.name: one.definition for one in knowledge.compiled.partitions})
     _tell(told, {"stage": proving})
-    _answer(knowledge, session)
     return prove_rules(knowledge, session)
-
-
-def _answer(knowledge: Knowledge, session: Session) -> None:
-    """Whatever the rules may say of it: examples need not hold a text, and every text must be answered."""
-    reader = RequestReader(knowledge.pack.vocabulary)
-    understanding = understand(reader.read_text(TICKET), knowledge.pack.vocabulary, reader.limits)
-    diagnose(understanding, knowledge, session)
 
 
 def _tell(told: IO[bytes], message: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.citation import in_order
 from app.domain.errors import NotFound
 from app.engine.look_alikes import look_alikes
 from app.render.articles import PROBLEM, article_listed, article_whole, look_alikes_json
@@ -69,7 +70,7 @@ class ReadRules:
         """A page of articles in the order of their numbers."""
         pack = self.pack_of(revision)
         articles = _articles(pack)
-        page, following = _page(sorted(articles), {"articles": revision}, size, token)
+        page, following = _page(sorted(articles, key=in_order), {"articles": revision}, size, token)
         items = [article_listed(*articles[one], _of_article(pack, one)) for one in page]
         return _named(pack, {"items": items, "next_page_token": following})
 
@@ -94,7 +95,7 @@ def _named(pack: RulePack, shown: Json) -> Json:
 
 
 def _rules(pack: RulePack) -> list[Rule]:
-    return sorted(pack.every_rule, key=lambda rule: rule.id)
+    return sorted(pack.every_rule, key=lambda rule: in_order(rule.id))
 
 
 def _of_article(pack: RulePack, article_id: str) -> Iterator[Rule]:
@@ -121,5 +122,5 @@ def _page(ids: Sequence[str], filters: dict[str, object], size: int, token: str 
     """The ids of this page, and the token of the next; None on the last."""
     size = min(size, LARGEST_PAGE)
     last = opened(token, filters) if token else ""
-    rest = [one for one in ids if one > last]
+    rest = [one for one in ids if in_order(one) > in_order(last)]
     return rest[:size], sealed(rest[size - 1], filters) if len(rest) > size else None

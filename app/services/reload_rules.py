@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.errors import RuleFileError, RulesInvalid, RulesRefused
+from app.domain.errors import KbdiagError, RuleFileError, RulesInvalid, RulesRefused
 from app.domain.publication import RELOAD, PackChanges, changes_between, names_of
 from app.domain.verdict import RuleStatus
 from app.rulepacks.pack_reader import read_directory, read_pack, revision_of
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from app.domain.publication import RulesState
     from app.services.catch_up import CatchUp
     from app.services.edition import Edition
     from app.services.prove_apart import ProveApart
@@ -32,7 +31,8 @@ MOST_LOGGED = 20
 class Reloaded:
     """What came of it. `examples` is how many were run: none for rules that served already.
 
-    `lifted` are disabled rules that the new pack has settled.
+    `lifted` are disabled rules that the new pack has settled; `again`, those that an earlier pack had settled, and that
+    are in this one as they were when they were disabled.
     """
 
     edition: Edition
@@ -40,6 +40,7 @@ class Reloaded:
     examples: int = 0
     changes: PackChanges = field(default_factory=PackChanges)
     lifted: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -92,9 +93,9 @@ class ReloadRules:
             pass
 
     def _reload(self) -> Reloaded:
-        previous = self.catch_up.now()
+        previous, newest = self._serving()
         files, revision = _read_twice(self.directory)
-        if revision == previous.revision:
+        if newest and revision == previous.revision:
             logger.info("reloaded: the rules are those that serve already, %s", revision)
             return Reloaded(previous, revision)
         try:
@@ -103,13 +104,22 @@ class ReloadRules:
         except RulesInvalid as error:
             raise RulesRefused(error.errors, revision) from error
         with self.catch_up.turn:
-            before = self.catch_up.now()
+            before, _ = self._serving()
             edition, state = self.publish.publish(pack, RELOAD)
-            lifted = _lifted(before, state)
             edition = self.catch_up.adopt(state, edition)
-        changes = changes_between(before.pack, pack)
+        changes, disabled = changes_between(before.pack, pack), names_of(state.disabled)
+        lifted = tuple(one for one in before.disabled if one not in disabled)
+        again = tuple(one for one in disabled if one not in before.disabled)
         _tell_published(changes, revision, examples)
-        return Reloaded(edition, before.revision, examples, changes, lifted)
+        return Reloaded(edition, before.revision, examples, changes, lifted, again)
+
+    def _serving(self) -> tuple[Edition, bool]:
+        """What serves here, and whether that is what is published; if not, other rules are the way out."""
+        try:
+            return self.catch_up.now(), True
+        except KbdiagError as error:
+            logger.warning("what is published cannot serve here, and is going to be replaced: %s", error)
+            return self.catch_up.served.current, False
 
     def _tell_refused(self, error: RulesRefused) -> None:
         served = self.catch_up.served.current.revision
@@ -131,10 +141,6 @@ def _read_twice(directory: Path) -> tuple[Mapping[str, bytes], str]:
         detail = "the files change while they are read; reload again when all of them are written"
         raise RulesRefused([RuleFileError("*", 1, "unsettled", detail)])
     return files, revision_of(files)
-
-
-def _lifted(before: Edition, state: RulesState) -> tuple[str, ...]:
-    return tuple(one for one in before.disabled if one not in names_of(state.disabled))
 
 
 def _tell_published(changes: PackChanges, revision: str, examples: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, text, update
@@ -19,12 +19,26 @@ if TYPE_CHECKING:
     from app.domain.rule import RulePack
     from app.storage.database import Database
 
+ENABLE = "enable"
+DISABLE = "disable"
+"""What has lifted a disablement, where it was not a pack; a pack is named by its revision."""
 _TURN = 0x6B62_6469_6167_0002
 """PostgreSQL's advisory lock of whoever changes what is served; beside that of migrations."""
 
 _open = select(
     rule_disablements.c.rule, rule_disablements.c.digest, rule_disablements.c.why, rule_disablements.c.disabled_at
 ).where(rule_disablements.c.lifted_at.is_(None))
+_lifted = (
+    select(
+        rule_disablements.c.rule,
+        rule_disablements.c.digest,
+        rule_disablements.c.why,
+        rule_disablements.c.disabled_at,
+        rule_disablements.c.lifted_by,
+    )
+    .where(rule_disablements.c.lifted_at.is_not(None))
+    .order_by(rule_disablements.c.seq)
+)
 _newest = (
     select(
         rule_publications.c.seq,
@@ -58,8 +72,16 @@ class Publications:
         with self._database.reader() as connection:
             return _was_published(connection, revision)
 
+    def disabled_in(self, pack: RulePack) -> tuple[Disablement, ...]:
+        """What would be disabled in the pack, were it published now."""
+        with self._database.reader() as connection:
+            return _disabled_in(connection, pack)
+
     def publish(self, pack: RulePack, at: datetime, reason: str) -> RulesState:
         """Keep the pack, make it the newest unless it is, and lift the disablements that it settles; all or nothing.
+
+        A rule that a pack has settled is disabled again where this pack holds it as it was then: whoever goes back to
+        older files does not say that the rule was right after all.
 
         The state that holds from then on. Where others may have moved on, a start publishes only what never was.
         """
@@ -73,9 +95,13 @@ class Publications:
             keep_pack(connection, pack.revision, pack.files, at)
             row = {"revision": pack.revision, "published_at": at, "reason": reason}
             connection.execute(insert(rule_publications), [row])
+            disabled = _disabled_in(connection, pack)
             for one in before.disabled:
-                if not one.holds_in(pack):
+                if one not in disabled:
                     _lift(connection, one.rule, at, pack.revision)
+            again = [asdict(replace(one, disabled_at=at)) for one in disabled if one not in before.disabled]
+            if again:
+                connection.execute(insert(rule_disablements), again)
             return _state(connection)
 
     def disable(self, disablement: Disablement) -> bool:
@@ -86,7 +112,7 @@ class Publications:
                 if one.rule == disablement.rule:
                     if one.digest == disablement.digest:
                         return False
-                    _lift(connection, one.rule, disablement.disabled_at, "disable")
+                    _lift(connection, one.rule, disablement.disabled_at, DISABLE)
             connection.execute(insert(rule_disablements), [asdict(disablement)])
             return True
 
@@ -94,7 +120,7 @@ class Publications:
         """Put the rule back; False where it was not out."""
         with self._database.transaction() as connection:
             _take_turns(connection)
-            return _lift(connection, rule, at, "enable")
+            return _lift(connection, rule, at, ENABLE)
 
 
 def _take_turns(connection: Connection) -> None:
@@ -108,6 +134,21 @@ def _state(connection: Connection) -> RulesState:
     disabled = tuple(Disablement(*row) for row in connection.execute(_open))
     newest = connection.execute(_newest).first()
     return RulesState(Publication(*newest) if newest is not None else None, disabled)
+
+
+def _disabled_in(connection: Connection, pack: RulePack) -> tuple[Disablement, ...]:
+    """What is disabled and in the pack, and what a pack has settled, not a person, that is in this one again."""
+    found: dict[str, Disablement] = {}
+    for *parts, lifted_by in connection.execute(_lifted):
+        one = Disablement(*parts)
+        if lifted_by == ENABLE and found.get(one.rule, one).digest == one.digest:
+            found.pop(one.rule, None)
+        elif lifted_by != ENABLE and one.holds_in(pack):
+            found[one.rule] = one
+    for one in (Disablement(*row) for row in connection.execute(_open)):
+        if one.holds_in(pack):
+            found[one.rule] = one
+    return tuple(found.values())
 
 
 def _was_published(connection: Connection, revision: str) -> bool:

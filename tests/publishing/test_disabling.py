@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.domain.errors import StorageUnavailable
+from app.engine.supervisor import Worker
 from app.storage.publications import Publications
 from tests.api.asking import problem_of
 from tests.publishing.packs import (
@@ -27,11 +29,14 @@ from tests.storage.gate import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from starlette.testclient import TestClient
 
-    from app.domain.publication import Disablement
+    from app.domain.publication import Disablement, RulesState
+    from app.domain.rule import RulePack
+    from app.engine.matcher import Partitions
     from app.wiring import Services
 
 Serving = tuple["TestClient", "Services", "Path"]
@@ -178,6 +183,44 @@ def test_a_pack_that_settles_the_rule_puts_an_end_to_it(serving: Serving, how: s
     assert response.status_code == 200, response.text
     assert (response.json()["disabled"], response.json()["lifted"]) == ([], [QUIET])
     assert diagnosed(client, HARMLESS)["rules"]["disabled"] == []
+
+
+def test_going_back_to_older_files_does_not_put_a_rule_back(serving: Serving, caplog: pytest.LogCaptureFixture) -> None:
+    client, _, rules = serving
+    client.post(f"/rules/{QUIET}/disable", json=WHY)
+    write(rules, pack_files(1))
+    assert client.post("/rules/reload").json()["lifted"] == [QUIET]
+    write(rules, pack_files(0))
+    shown = client.post("/rules/reload").json()
+    assert (shown["disabled"], shown["lifted"], shown["disabled_again"]) == ([QUIET], [], [QUIET])
+    assert diagnosed(client, HARMLESS)["rules"] == {"revision": revision_of_pack(0), "disabled": [QUIET]}
+    assert f"disabled: {QUIET}" in [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
+    assert client.post(f"/rules/{QUIET}/enable").json()["why"] == "it lies"
+    assert diagnosed(client, HARMLESS)["rules"]["disabled"] == []
+
+
+def test_a_rule_disabled_while_a_reload_is_published_waits_until_that_serves(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, services, rules = serving
+    write(rules, pack_files(1))
+    publish, started = Publications.publish, list[Worker]()
+    disabling = Thread(target=services.disable.disable, args=(LOUD, "it lies"))
+
+    def and_meanwhile(self: Publications, pack: RulePack, at: datetime, reason: str) -> RulesState:
+        disabling.start()
+        disabling.join(0.2)  # long enough for one that does not wait
+        return publish(self, pack, at, reason)
+
+    def counted(partitions: Partitions) -> Worker:
+        started.append(Worker(partitions))
+        return started[-1]
+
+    monkeypatch.setattr(Publications, "publish", and_meanwhile)
+    monkeypatch.setattr("app.services.edition.Worker", counted)
+    assert services.reload.reload().edition.worker is started[0]
+    disabling.join()
+    assert diagnosed(client, BOTH)["rules"] == {"revision": revision_of_pack(1), "disabled": [LOUD]}
 
 
 def test_a_refused_reload_leaves_it_disabled(serving: Serving) -> None:

@@ -173,9 +173,8 @@ def test_a_file_whose_name_is_no_text_is_refused_by_what_can_be_told_of_it(servi
 
 
 def test_a_service_that_ends_ends_the_reload_under_way(tmp_path: Path) -> None:
-    with serving_pack(tmp_path) as (_, services, rules):
+    with serving_pack(tmp_path) as (client, services, rules):
         write(rules, pack_files(1))
         services.reload.close()
-        with pytest.raises(Exception, match="the service is ending"):
-            services.reload.reload()
+        problem_of(client.post("/rules/reload"), 503, "service-ending")
         assert services.served.current.revision == revision_of_pack(0)

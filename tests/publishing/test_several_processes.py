@@ -122,5 +122,19 @@ def test_rules_that_cannot_be_followed_leave_those_before_and_readiness_says_so(
         [rules] = [check for check in one.readiness.checks() if check.name == "rules"]
         assert rules.ok
         assert "cannot be followed" in rules.detail
-        publications.publish(pack, one.reload.now(), "reload")
+        write(one.reload.directory, pack_files())
+        done = one.reload.reload()
+        assert (done.edition.revision, done.previous) == (revision_of_pack(0), revision_of_pack(0))
+        assert Publications(one.readiness.database).state().newest == done.edition.publication
         assert comes_true(lambda: follow.trouble is None)
+
+
+def test_a_process_that_cannot_serve_what_is_published_can_publish_something_else(
+    tmp_path: Path, postgresql_url: str
+) -> None:
+    with started(tmp_path, 0, postgresql_url) as one:
+        pack, publications = one.served.current.pack, Publications(one.readiness.database)
+        strange = RulePack("sha256:strange", pack.vocabulary, pack.rules, files={"a.yaml": "of: [another, version]"})
+        publications.publish(strange, one.reload.now(), "reload")
+        write(one.reload.directory, pack_files(1))
+        assert one.reload.reload().edition.revision == revision_of_pack(1)

@@ -23,6 +23,8 @@ from tests.storage.samples import AT, DISABLED, RULE, pack
 if TYPE_CHECKING:
     from pathlib import Path
 
+DAY = timedelta(days=1)
+
 
 @pytest.fixture
 def publications(database: Database) -> Publications:
@@ -66,7 +68,7 @@ def test_a_pack_that_is_published_can_be_read_back(publications: Publications, d
 
 def test_publishing_what_is_the_newest_changes_nothing(publications: Publications) -> None:
     first = publications.publish(pack("1"), AT, START)
-    assert publications.publish(pack("1"), AT + timedelta(days=1), RELOAD) == first
+    assert publications.publish(pack("1"), AT + DAY, RELOAD) == first
 
 
 def test_a_rule_is_disabled_once_however_often_it_is_said(publications: Publications) -> None:
@@ -105,6 +107,29 @@ def test_a_pack_with_another_content_of_the_rule_settles_it(publications: Public
     publications.disable(DISABLED)
     assert publications.publish(pack("2"), AT, RELOAD).disabled == ()
     assert lifted(database) == [(RULE, AT, pack("2").revision)]
+
+
+def test_going_back_to_the_rule_as_it_was_disables_it_again(publications: Publications, database: Database) -> None:
+    publications.publish(pack("1"), AT, START)
+    publications.disable(DISABLED)
+    publications.publish(pack("2"), AT, RELOAD)
+    assert publications.disabled_in(pack("1")) == (DISABLED,)
+    back = publications.publish(pack("1"), AT + DAY, RELOAD)
+    assert back.disabled == (replace(DISABLED, disabled_at=AT + DAY),)
+    assert lifted(database) == [(RULE, AT, pack("2").revision), (RULE, None, None)]
+    assert publications.publish(pack("2"), AT + DAY, RELOAD).disabled == ()
+    assert publications.enable(RULE, AT + DAY) is False
+
+
+def test_going_back_to_a_rule_that_somebody_put_back_leaves_it_enabled(publications: Publications) -> None:
+    publications.publish(pack("1"), AT, START)
+    for _ in range(2):
+        publications.disable(DISABLED)
+        publications.publish(pack("2"), AT, RELOAD)
+        publications.publish(pack("1"), AT, RELOAD)
+        assert publications.enable(RULE, AT)
+        publications.publish(pack("2"), AT, RELOAD)
+        assert publications.publish(pack("1"), AT, RELOAD).disabled == ()
 
 
 @pytest.mark.parametrize("shelved", [False, True], ids=["gone", "retired or a draft"])
