@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.article_models import ArticlePage, ArticleWhole, LookAlikesShown
 from app.api.conditional import TAGGED, conditional
-from app.api.responses import Revision, problems
+from app.api.responses import AsOf, problems
 
 if TYPE_CHECKING:
     from app.services.read_rules import ReadRules
@@ -18,12 +18,9 @@ if TYPE_CHECKING:
 ArticleId = Annotated[str, Path(max_length=255, description="The article's number.", examples=["Q303156"])]
 
 
-class ArticleQuery(BaseModel):
+class ArticleQuery(AsOf):
     """Paging, and the rules to read."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    revision: str | None = Field(None, max_length=255, description="A revision that an answer names.")
     page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
     page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
 
@@ -44,9 +41,9 @@ def router(service: ReadRules) -> APIRouter:
         )
 
     @routes.get("/articles/{article_id}", summary="Read an article", response_model=ArticleWhole, responses=tagged)
-    async def get_article(request: Request, article_id: ArticleId, revision: Revision = None) -> Response:
+    async def get_article(request: Request, article_id: ArticleId, query: Annotated[AsOf, Query()]) -> Response:
         """What the article is about, and its rules."""
-        return conditional(request, await to_thread.run_sync(service.article, article_id, revision))
+        return conditional(request, await to_thread.run_sync(service.article, article_id, query.revision))
 
     @routes.get(
         "/articles/{article_id}/look-alikes",
@@ -54,8 +51,8 @@ def router(service: ReadRules) -> APIRouter:
         response_model=LookAlikesShown,
         responses=tagged,
     )
-    async def get_look_alikes(request: Request, article_id: ArticleId, revision: Revision = None) -> Response:
+    async def get_look_alikes(request: Request, article_id: ArticleId, query: Annotated[AsOf, Query()]) -> Response:
         """The rules of other articles that the same events present, and which answers favour which."""
-        return conditional(request, await to_thread.run_sync(service.look_alikes, article_id, revision))
+        return conditional(request, await to_thread.run_sync(service.look_alikes, article_id, query.revision))
 
     return routes

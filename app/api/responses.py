@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import Query
 from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.answer_models import Answer
 from app.api.problems import MEDIA_TYPE
@@ -28,10 +28,16 @@ _WHY = {
 }
 
 
-Revision = Annotated[
-    str | None,
-    Query(max_length=255, description="A revision that an answer names, to read the rules as they were then."),
-]
+class AsOf(BaseModel):
+    """Which rules to read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    revision: str | None = Field(
+        None, max_length=255, description="A revision that an answer names, to read the rules as they were then."
+    )
+
+
 _RETRY = (408, 409, 503)
 _UNAUTHORIZED = 401
 _RETRY_AFTER = {

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.conditional import TAGGED, conditional
-from app.api.responses import Revision, problems
+from app.api.responses import AsOf, problems
 from app.api.rule_models import RulePage, RuleWhole
 from app.domain.verdict import RuleStatus, Verdict
 from app.services.read_rules import RuleFilter
@@ -18,16 +18,13 @@ if TYPE_CHECKING:
     from app.services.read_rules import ReadRules
 
 
-class RuleQuery(BaseModel):
+class RuleQuery(AsOf):
     """Filters, all of which must fit, and paging."""
-
-    model_config = ConfigDict(extra="forbid")
 
     article: str | None = Field(None, max_length=255, description="Only this article's, such as Q303156.")
     verdict: Verdict | None = Field(None, description="Only rules that say this.")
     status: RuleStatus | None = Field(None, description="Only rules of this status.")
     event: int | None = Field(None, ge=0, le=65535, description="Only rules that look for this event.")
-    revision: str | None = Field(None, max_length=255, description="A revision that an answer names.")
     page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
     page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
 
@@ -57,9 +54,9 @@ def router(service: ReadRules) -> APIRouter:
         request: Request,
         article: Annotated[str, Path(max_length=255, description="The article's number.", examples=["Q303156"])],
         name: Annotated[str, Path(max_length=255, description="The rule's name.", examples=["multihomed-peer"])],
-        revision: Revision = None,
+        query: Annotated[AsOf, Query()],
     ) -> Response:
         """The whole rule: its conditions, texts, citations, and the examples that prove it."""
-        return conditional(request, await to_thread.run_sync(service.rule, f"{article}/{name}", revision))
+        return conditional(request, await to_thread.run_sync(service.rule, f"{article}/{name}", query.revision))
 
     return routes

@@ -18,8 +18,16 @@ SECTIONS = (
 )
 OUTSIDE = "none: "
 """Begins a citation of something that no article says, with the reason for which it is held all the same."""
+ARTICLE_NUMBER = "Q[0-9]{5,7}"
+
+
+def in_order(article_or_rule_id: str) -> tuple[int, str]:
+    """To sort by the articles' numbers, which are not equally long."""
+    return len(article_or_rule_id.partition("/")[0]), article_or_rule_id
+
+
 _PARAGRAPHS = r"(?P<first>[1-9][0-9]{0,2})(?:-(?P<last>[1-9][0-9]{0,2}))?"
-_LOCATOR = re.compile(rf"(?:(?P<article>Q[0-9]{{5,7}}) )?(?P<section>[A-Z][A-Z ]*[A-Z])(?: {_PARAGRAPHS})?")
+_LOCATOR = re.compile(rf"(?:(?P<article>{ARTICLE_NUMBER}) )?(?P<section>[A-Z][A-Z ]*[A-Z])(?: {_PARAGRAPHS})?")
 
 
 class Passage(NamedTuple):

@@ -19,7 +19,7 @@ from app.domain.verdict import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from app.domain.antecedent import Group, Line
+    from app.domain.antecedent import Group
     from app.domain.case import Case
     from app.domain.explanation import Reading
     from app.domain.rule import Rule
@@ -94,8 +94,8 @@ def decides(rule: Rule, outcomes: Sequence[Outcome], number: int, other: Outcome
 
 
 def _leaves(rule: Rule) -> Iterator[tuple[Leaf, bool]]:
-    for part in (rule.symptoms, rule.cause, rule.unless):
-        yield from ((leaf, part is rule.unless) for leaf in (part.leaves() if part else ()))
+    for part in rule.parts:
+        yield from ((leaf, part is rule.unless) for leaf in part.leaves())
 
 
 def _combined(node: Leaf | Group, outcomes: Iterator[Outcome]) -> Outcome:
@@ -105,8 +105,7 @@ def _combined(node: Leaf | Group, outcomes: Iterator[Outcome]) -> Outcome:
 
 
 def _tried(rule: Rule, example: str, reading: Reading) -> _Tried:
-    parts: list[Line] = [part for part in (reading.symptoms, reading.cause, reading.unless) if part is not None]
-    outcomes = tuple(seen.outcome for part in parts for _, seen in part.leaves())
+    outcomes = tuple(seen.outcome for part in reading.parts for _, seen in part.leaves())
     return _Tried(example, reading.case, outcomes, is_confirmed(rule, outcomes))
 
 

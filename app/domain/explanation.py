@@ -43,11 +43,20 @@ class Reading:
         shows = min(self.symptoms.showing, caused) >= Outcome.NOT_KNOWN
         return Status.POSSIBLE if shows else None
 
+    @property
+    def needed(self) -> tuple[Line, ...]:
+        """The parts that must be met."""
+        return (self.symptoms,) if self.cause is None else (self.symptoms, self.cause)
+
+    @property
+    def parts(self) -> tuple[Line, ...]:
+        """The same and, where the rule has one, `unless`."""
+        return self.needed if self.unless is None else (*self.needed, self.unless)
+
     def lines(self) -> Iterator[Line]:
         """The antecedents that must hold, one line each, groups as one."""
-        for part in (self.symptoms, self.cause):
-            if part is not None:
-                yield from part.members()
+        for part in self.needed:
+            yield from part.members()
 
     def leaves(self) -> Iterator[tuple[Leaf, Seen]]:
         """The same down to single tests."""
@@ -61,9 +70,8 @@ class Reading:
 
     def waiting(self) -> Iterator[Leaf]:
         """The tests that are not known and may yet matter; none if the rule does not apply anyway."""
-        for part in (self.symptoms, self.cause, self.unless) if self.status is not None else ():
-            if part is not None:
-                yield from part.waiting()
+        for part in self.parts if self.status is not None else ():
+            yield from part.waiting()
 
     def failing(self) -> list[Line]:
         """The lines because of which the rule does not apply; empty for one that does or may."""

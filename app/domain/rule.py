@@ -104,6 +104,16 @@ class Rule:
         """Whether it may be the headline of an answer, ask questions and account for entries."""
         return self.status is RuleStatus.STABLE
 
+    @property
+    def needed(self) -> tuple[Group, ...]:
+        """What must be met for it to be confirmed: symptoms and, if it has one, cause."""
+        return (self.symptoms,) if self.cause is None else (self.symptoms, self.cause)
+
+    @property
+    def parts(self) -> tuple[Group, ...]:
+        """The same and, if it has one, `unless`."""
+        return self.needed if self.unless is None else (*self.needed, self.unless)
+
     def read(self, case: Case) -> Reading:
         """Try the case. A rule that says "harmless" does not trust a fact that something else contradicts."""
         trusting = self.verdict is not Verdict.EXPECTED_BEHAVIOR
@@ -138,8 +148,8 @@ class Rule:
 
 def rule_facts(rule: Rule) -> Iterator[str]:
     """Every fact the rule reads, some more than once."""
-    for part in (rule.symptoms, rule.cause, rule.unless):
-        for leaf in part.leaves() if part else ():
+    for part in rule.parts:
+        for leaf in part.leaves():
             yield from leaf.test.facts
 
 

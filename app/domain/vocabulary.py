@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)\}")
+"""Where a wording holds a field's value."""
 _CATEGORY = re.compile(r"\s*(?:- |\(|\[).*")
 """What some tools write behind a source: the category, after a dash or in brackets."""
 ENTRY_PARTS = (
@@ -133,7 +134,7 @@ class EventTemplate:
     @property
     def gives(self) -> frozenset[str]:
         """The fields that an entry of this text can have."""
-        named = (name for wording in self.wordings for name in _PLACE.findall(wording))
+        named = (name for wording in self.wordings for name in PLACE.findall(wording))
         return frozenset((*named, *self.strings)) - {NO_FIELD}
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import tempfile
 from pathlib import Path
 from typing import IO
 
+GIB = 1024**3
 # The directory that holds the package `app`: an import hook of an editable install may be all that knows it.
 _HOME = str(Path(__file__).resolve().parents[2])
 
@@ -42,6 +44,12 @@ def file_of(content: bytes) -> IO[bytes]:
     file.write(content)
     file.seek(0)
     return file
+
+
+def leave_signals_to_parent() -> None:
+    """Ctrl-C, a terminal's end and a service manager's SIGTERM go to every process; the server ends this one."""
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)
 
 
 def limit(memory_bytes: int, cpu_seconds: int | None) -> None:

@@ -110,7 +110,7 @@ def _chunks(numbers: Iterable[int], size: Callable[[int], int]) -> Iterator[list
 
 def _feature_names(rule: Rule, places: Iterator[int]) -> tuple[str, ...]:
     """One name for each atom of the rule, unlike all others in its partition."""
-    holding = [f"f{next(places)}" for part in (rule.symptoms, rule.cause) if part for _ in _atoms(part)]
+    holding = [f"f{next(places)}" for part in rule.needed for _ in _atoms(part)]
     against = [f"g{next(places)}" for _ in _atoms(rule.unless)] if rule.unless else []
     return (*holding, *against)
 
@@ -125,9 +125,8 @@ def _atoms(node: _Atom) -> Iterator[_Atom]:
 
 def _outcomes(reading: Reading) -> Iterator[Outcome]:
     """The features' values, in the order of their names."""
-    for part, line in ((reading.rule.symptoms, reading.symptoms), (reading.rule.cause, reading.cause)):
-        if part is not None and line is not None:
-            yield from (line.outcome for line in _atomic_lines(part, line))
+    for part, line in zip(reading.rule.needed, reading.needed, strict=True):
+        yield from (below.outcome for below in _atomic_lines(part, line))
     if reading.rule.unless is not None and reading.unless is not None:
         for line in _atomic_lines(reading.rule.unless, reading.unless):
             yield Outcome.NOT_MET if line.outcome == Outcome.MET else Outcome.MET

@@ -26,7 +26,7 @@ MOST_STEPS = 50_000
 
 def confirming_case(search: Search, rules: tuple[Rule, ...], budget: Budget) -> Case | None:
     """A case as stated, the smallest there is, that confirms all these rules for one peer, about the same matter."""
-    read = [part for rule in rules for part in parts_of(rule)]
+    read = [part for rule in rules for part in rule.parts]
     aim = Aim(
         wanted=tuple(one for rule in rules for one in confirming(rule)),
         fits=lambda case: all(rule.standing(case) is Status.CONFIRMED for rule in rules) and same_matter(rules, case),
@@ -59,14 +59,9 @@ def conflicts(pack: RulePack, most_steps: int = MOST_STEPS) -> Iterator[Conflict
             yield Undecided(pair, "a case that confirms both")
 
 
-def parts_of(rule: Rule) -> list[Group]:
-    """Symptoms, cause and unless, as far as it has them."""
-    return [part for part in (rule.symptoms, rule.cause, rule.unless) if part is not None]
-
-
 def confirming(rule: Rule) -> list[Wanted]:
     """What must be met for the rule to be confirmed."""
-    return [(part, Outcome.MET) for part in (rule.symptoms, rule.cause) if part is not None]
+    return [(part, Outcome.MET) for part in rule.needed]
 
 
 def same_matter(rules: tuple[Rule, ...], case: Case) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.antecedent import Group, Leaf
+from app.domain.coverage import conditions_of
 from app.domain.observation import EventTest
 from app.domain.soundness import NeverDecides, Undecided
 from app.domain.verdict import Outcome, Status
-from app.engine.conflicts import MOST_STEPS, confirming, confirming_case, parts_of
+from app.engine.conflicts import MOST_STEPS, confirming, confirming_case
 from app.engine.witness.demands import Budget, Given
 from app.engine.witness.search import Aim, Search
 
@@ -17,35 +18,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.domain.case import Case
+    from app.domain.coverage import Condition
     from app.domain.observation import Test
     from app.domain.rule import Rule, RulePack
     from app.engine.witness.demands import Wanted
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A leaf of a rule, or one field of its event test, and one of its outcomes.
+class Side:
+    """A condition of a rule, and one of its outcomes.
 
     `other` is the rule as it would be if the condition came out the other way. Of a field, `freer` is the leaf without
     it, which has to be met: only then is it the field that does not fit.
     """
 
     rule: Rule
-    leaf: Leaf
-    field: str | None
+    condition: Condition
     met: bool
     other: Rule
     freer: Leaf | None = None
 
     @property
-    def against(self) -> bool:
-        """Whether it is among what speaks against the rule."""
-        return self.rule.unless is not None and any(one is self.leaf for one in self.rule.unless.leaves())
+    def leaf(self) -> Leaf:
+        """What is tested."""
+        return self.condition.leaf
 
     @property
     def may_be_open(self) -> bool:
         """Whether not met means not known as well."""
-        return self.against and self.freer is None
+        return self.condition.speaks_against and self.freer is None
 
     def decides(self, case: Case) -> bool:
         """Whether it comes out so, and the rule's confirmation hangs on it."""
@@ -63,56 +64,58 @@ def undeciding_antecedents(pack: RulePack, most_steps: int = MOST_STEPS) -> Iter
     for rule in pack.rules:
         if confirming_case(search, (rule,), Budget(most_steps)) is None:
             continue
-        for condition in conditions_of(rule):
+        for side in sides_of(rule):
             budget = Budget(most_steps)
-            if deciding_case(search, condition, budget) is not None:
+            if deciding_case(search, side, budget) is not None:
                 continue
             if budget.spent:
-                about = f"a case in which '{condition.leaf.says}' decides, {'met' if condition.met else 'not met'}"
+                about = f"a case in which '{side.leaf.says}' decides, {'met' if side.met else 'not met'}"
                 yield Undecided((rule,), about)
             else:
-                yield NeverDecides((rule,), condition.leaf, condition.field, condition.met)
+                yield NeverDecides((rule,), side.leaf, side.condition.field, side.met)
 
 
-def deciding_case(search: Search, condition: Condition, budget: Budget) -> Case | None:
+def deciding_case(search: Search, side: Side, budget: Budget) -> Case | None:
     """A case in which the rule is confirmed, or not, because of this condition alone."""
-    read = [*parts_of(condition.rule), *parts_of(condition.other)]
-    for confirmed in (condition.rule, condition.other):
-        wanted, never = tuple(_wanted(condition, confirmed)), _never(condition, confirmed)
-        aim = Aim(wanted, condition.decides, never, hinging=tuple(read))
+    read = [*side.rule.parts, *side.other.parts]
+    for confirmed in (side.rule, side.other):
+        wanted, never = tuple(_wanted(side, confirmed)), _never(side, confirmed)
+        aim = Aim(wanted, side.decides, never, hinging=tuple(read))
         found = search.witness(aim, budget, read)
         if found is not None or budget.spent:
             return found
     return None
 
 
-def _wanted(condition: Condition, either: Rule) -> Iterator[Wanted]:
+def _wanted(side: Side, either: Rule) -> Iterator[Wanted]:
     """What one of the two rules takes to be confirmed; where the condition speaks against it, to be blocked."""
     yield from confirming(either)
-    if condition.against and either.unless is not None:
+    if side.condition.speaks_against and either.unless is not None:
         yield either.unless, Outcome.MET
-    if condition.freer is not None:
-        yield condition.freer, Outcome.MET
-    if condition.met:
-        yield condition.leaf, Outcome.MET
-    elif not condition.may_be_open:
-        yield condition.leaf, Outcome.NOT_MET
+    if side.freer is not None:
+        yield side.freer, Outcome.MET
+    if side.met:
+        yield side.leaf, Outcome.MET
+    elif not side.may_be_open:
+        yield side.leaf, Outcome.NOT_MET
 
 
-def _never(condition: Condition, either: Rule) -> tuple[Group, ...]:
-    return (either.unless,) if either.unless is not None and not condition.against else ()
+def _never(side: Side, either: Rule) -> tuple[Group, ...]:
+    return (either.unless,) if either.unless is not None and not side.condition.speaks_against else ()
 
 
-def conditions_of(rule: Rule) -> Iterator[Condition]:
-    for leaf in (leaf for part in parts_of(rule) for leaf in part.leaves()):
+def sides_of(rule: Rule) -> Iterator[Side]:
+    """Both sides of every leaf; of a field, that it does not fit."""
+    for condition in conditions_of(rule):
+        leaf, test = condition.leaf, condition.leaf.test
+        if condition.field is not None and isinstance(test, EventTest):
+            left = tuple(one for one in test.fields if one[0] != condition.field)
+            freer = replace(leaf, test=replace(test, fields=left))
+            yield Side(rule, condition, met=False, other=_with(rule, leaf, freer), freer=freer)
+            continue
         for met in (True, False):
-            test: Test = Given(Outcome.of(not met), leaf.test.observable)
-            yield Condition(rule, leaf, None, met, other=_with(rule, leaf, replace(leaf, test=test)))
-        if isinstance(leaf.test, EventTest):
-            for name, _ in leaf.test.fields:
-                left = tuple(one for one in leaf.test.fields if one[0] != name)
-                freer = replace(leaf, test=replace(leaf.test, fields=left))
-                yield Condition(rule, leaf, name, met=False, other=_with(rule, leaf, freer), freer=freer)
+            turned: Test = Given(Outcome.of(not met), test.observable)
+            yield Side(rule, condition, met, other=_with(rule, leaf, replace(leaf, test=turned)))
 
 
 def _with(rule: Rule, old: Leaf, new: Leaf) -> Rule:

@@ -117,4 +117,4 @@ class Knowledge:
     def _groups(self) -> Iterator[Group]:
         yield from (derivation.when for derivation in self.pack.derivations)
         for rule in self.pack.rules:
-            yield from (part for part in (rule.symptoms, rule.cause, rule.unless) if part is not None)
+            yield from rule.parts

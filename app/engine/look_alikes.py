@@ -79,8 +79,9 @@ def _differences(own: Sequence[Rule], others: Sequence[Rule], vocabulary: Vocabu
 
 
 def _demands(rule: Rule) -> Iterator[tuple[str, _Demand]]:
-    for part, against in ((rule.symptoms, False), (rule.cause, False), (rule.unless, True)):
-        for leaf, alone in _leaves(part, against=against) if part is not None else ():
+    for part in rule.parts:
+        against = part is rule.unless
+        for leaf, alone in _leaves(part, against=against):
             compared = list(_compared(leaf, against=against))
             role = _ROLES[against, alone and (len(compared) == 1 or not against)]
             for name, comparison in compared:

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from app.domain.errors import EngineFault
+from app.engine.apart import GIB
 from app.engine.child import Child, Limits, NotReadyYet
 from app.engine.exchange import Answer, answers, question
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from app.engine.matcher import Job, Partitions
 
-GIB = 1024**3
 
 _FIRST_REST = 0.1
 _LONGEST_REST = 30.0

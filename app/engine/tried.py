@@ -44,8 +44,7 @@ def try_case(case: Case, knowledge: Knowledge) -> tuple[TriedCase, list[Warned]]
 
 
 def _is_reachable(reading: Reading) -> bool:
-    parts = (reading.symptoms, reading.cause)
-    return all(_with_any_facts(part) != Outcome.NOT_MET for part in parts if part is not None)
+    return all(_with_any_facts(part) != Outcome.NOT_MET for part in reading.needed)
 
 
 def _with_any_facts(line: Line) -> Outcome:

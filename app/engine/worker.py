@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import EngineFault
-from app.engine.apart import limit
+from app.engine.apart import leave_signals_to_parent, limit
 from app.engine.channel import Channel, encoded
 from app.engine.session import MOST_REBUILDS, Session
 
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Exit status 0 when the supervisor is done with this process, 1 when it refused the partitions."""
-    # Ctrl-C, a terminal's end and a service manager's SIGTERM go to every process; the supervisor decides when this
-    # one ends.
-    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.SIG_IGN)
+    leave_signals_to_parent()
     # SIGALRM's default action ends the process even inside C: no hung orphan where the supervisor died first.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     faulthandler.enable()

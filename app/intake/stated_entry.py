@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from app.domain.case import ReportedEvent
+from app.domain.vocabulary import PLACE
 from app.intake.event_fields import read_event
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from app.domain.event_entry import EventEntry
     from app.domain.vocabulary import EventTemplate, Vocabulary
 
-_PLACE = re.compile(r"\{(\w+)\}")
 _NOT_GIVEN = "%1"
 REMOTE_SERVER = "remote_server"
 
@@ -45,7 +44,7 @@ def _ways_to_state(
         if text.strings:
             yield _reported(entry, strings=_strings(text, fields))
     for wording in (wording for text in texts for wording in text.wordings):
-        yield _reported(entry, description=_PLACE.sub(lambda place: str(fields.get(place[1], _NOT_GIVEN)), wording))
+        yield _reported(entry, description=PLACE.sub(lambda place: str(fields.get(place[1], _NOT_GIVEN)), wording))
     if not fields:
         yield _reported(entry)
 

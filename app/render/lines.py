@@ -91,8 +91,8 @@ def derived_json(reading: Reading) -> list[Json]:
             "cites": fact.origin.cites,
         }
 
-    for part in (reading.symptoms, reading.cause, reading.unless):
-        for leaf, _ in part.leaves() if part is not None else ():
+    for part in reading.parts:
+        for leaf, _ in part.leaves():
             for name in leaf.test.facts:
                 follow(name)
     return list(steps.values())

@@ -35,7 +35,7 @@ def rule_listed(rule: Rule, *, disabled: bool = False) -> Json:
 
 def rule_events(rule: Rule) -> set[int]:
     """The numbers of the events that a rule looks for; what merely speaks against it is none of them."""
-    tests = (leaf.test for part in (rule.symptoms, rule.cause) if part for leaf in part.leaves())
+    tests = (leaf.test for part in rule.needed for leaf in part.leaves())
     return {number for test in tests if isinstance(test, EventTest) for number in test.event_ids}
 
 

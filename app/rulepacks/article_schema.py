@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.citation import ARTICLE_NUMBER
 from app.domain.verdict import RULE_VERDICTS, RuleStatus, StepKind
 from app.rulepacks.antecedent_schema import definitions, value, words
 from app.rulepacks.article_reader import FILE, HEADING, RETIREMENT, RULE, STEP, TARGETS
@@ -28,7 +29,7 @@ from app.rulepacks.schema_parts import (
 if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabulary
 
-_NUMBER: Schema = {"type": "string", "pattern": "^Q[0-9]{5,7}$"}
+_NUMBER: Schema = {"type": "string", "pattern": f"^{ARTICLE_NUMBER}$"}
 
 
 def article_schema(vocabulary: Vocabulary) -> Schema:

@@ -19,12 +19,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain.citation import SECTIONS, Passage
+from app.domain.citation import ARTICLE_NUMBER, SECTIONS, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_DOCUMENT = re.compile(r"DOCUMENT:(Q[0-9]{5,7})[ \t]+([0-9]{2}-[A-Z]{3}-[0-9]{4})")
+_DOCUMENT = re.compile(rf"DOCUMENT:({ARTICLE_NUMBER})[ \t]+([0-9]{{2}}-[A-Z]{{3}}-[0-9]{{4}})")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _UNDERLINE = re.compile(r"[ \t]*[-=]{3,}[-= \t]*")
@@ -35,7 +35,7 @@ _HIGHEST_ID = 0xFFFF
 _APPLIES = "The information in this article applies to:"
 _TAIL = ("Additional query words", "THE INFORMATION PROVIDED IN THE MICROSOFT KNOWLEDGE BASE")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*\S)[ \t]*")
-_ARTICLE = re.compile(r"\bQ[0-9]{5,7}\b")
+_ARTICLE = re.compile(rf"\b{ARTICLE_NUMBER}\b")
 _EVENTS = re.compile(
     r"\bevents?(?:\s+IDs?)?\s*[:#]?\s+(?P<ids>[0-9]{1,5}\b(?:(?:\s*,|\s+and|\s+or)+\s+[0-9]{1,5}\b)*)"
     r"|\b(?P<before>[0-9]{1,5})\s+events?\b",

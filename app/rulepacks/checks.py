@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.antecedent import GroupKind, Leaf
+from app.domain.citation import ARTICLE_NUMBER
 from app.domain.verdict import Verdict
 from app.rulepacks.shape import nearest
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from app.rulepacks.antecedent_reader import AntecedentReader
     from app.rulepacks.shape import Fields
 
-ARTICLE_ID = re.compile(r"Q[0-9]{5,7}")
+ARTICLE_ID = re.compile(ARTICLE_NUMBER)
 MOST_TESTS = 17
 """Tests in one rule: compiled twice, as confirmed and as possible, they stay inside the engine's envelope."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -76,7 +77,7 @@ def _file_name(article: Article, fields: Fields) -> Iterator[Finding]:
 
 def _number_of_tests(read: RuleRead) -> Iterator[Finding]:
     rule = read.rule
-    tests = sum(1 for part in (rule.symptoms, rule.cause, rule.unless) if part for _ in part.leaves())
+    tests = sum(1 for part in rule.parts for _ in part.leaves())
     if tests > MOST_TESTS:
         detail = f"a rule has at most {MOST_TESTS} tests, {rule.id} has {tests}"
         yield Finding(read.fields.line, "too-many-tests", detail)

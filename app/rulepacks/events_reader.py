@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from app.domain.vocabulary import NO_FIELD, EventField, EventTemplate, FactKind
+from app.domain.vocabulary import NO_FIELD, PLACE, EventField, EventTemplate, FactKind
 from app.rulepacks.codes_reader import codes_of
 from app.rulepacks.shape import Keys, items_of, nearest, whole_number_of
 from app.rulepacks.yaml_nodes import Sequence
@@ -27,7 +26,6 @@ FIELD_KINDS = {
     "host_name": FactKind.HOST_NAME,
     "text": FactKind.TEXT,
 }
-_PLACE = re.compile(r"\{(\w+)\}")
 _HIGHEST_ID = 0xFFFF
 
 
@@ -77,8 +75,8 @@ def _template(
         detail = f"no source '{source}'{nearest(source, sources.values())}"
         problems.add(template.line_of("source"), "unknown-source", detail)
     _check_names("strings", strings, template, fields)
-    _check_names("wordings", [name for wording in wordings for name in _PLACE.findall(wording)], template, fields)
-    if any(_PLACE.match(wording) for wording in wordings):
+    _check_names("wordings", [name for wording in wordings for name in PLACE.findall(wording)], template, fields)
+    if any(PLACE.match(wording) for wording in wordings):
         problems.add(template.line_of("wordings"), "bad-value", "a wording must begin with words to be known by")
     event_id = whole_number_of(key, problems)
     if event_id > _HIGHEST_ID:

@@ -15,7 +15,7 @@ from app.rulepacks.checks import Finding
 from app.rulepacks.shape import Fields, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from app.domain.citation import Citation, Passage
     from app.domain.rule import Rule
@@ -34,11 +34,15 @@ _HEAD = """\
 
 
 class LockedRule(NamedTuple):
-    """A rule's version and digest; `line` is where the lock says so."""
+    """A rule's version and digest; `line` is where the lock says so.
+
+    Of a rule that is removed they are what it had last: should it come back, it cannot have them for something else.
+    """
 
     version: int
     digest: str
     line: int = 1
+    removed: bool = False
 
 
 class LockedPassage(NamedTuple):
@@ -66,8 +70,9 @@ def read_lock(root: Node, problems: Problems) -> Lock:
 
 
 def _locked(node: Node, problems: Problems) -> LockedRule:
-    fields = Fields(node, problems, needs=("version", "digest"))
-    return LockedRule(fields.whole_number("version"), fields.text("digest"), fields.line)
+    fields = Fields(node, problems, needs=("version", "digest"), may=("removed",))
+    removed = "removed" in fields and fields.one_of("removed", ("true",)) == "true"
+    return LockedRule(fields.whole_number("version"), fields.text("digest"), fields.line, removed)
 
 
 def check_lock(
@@ -82,8 +87,7 @@ def check_lock(
         if name not in lock.passages:
             detail = f"the lock does not hold {name}; `kbdiag rules lock` writes it"
             problems[one.file].add(one.line, MENDED_BY_LOCKING, detail)
-    for name, line in _left_over(lock, {rule.id for rule in rules}, cited):
-        detail = f"nothing is called {name} or cites it any more; `kbdiag rules lock` takes it out"
+    for line, detail in _left_over(lock, {rule.id for rule in rules}, cited):
         problems[lock.file].add(line, MENDED_BY_LOCKING, detail)
 
 
@@ -102,27 +106,38 @@ def _differences(rule: Rule, locked: LockedRule | None) -> Iterator[Finding]:
     elif rule.digest != locked.digest:
         detail = f"{rule.id} says something else than when it was locked, so it must be version {rule.version + 1}"
         yield Finding(rule.line, "unlocked-change", detail)
+    elif locked.removed:
+        detail = f"{rule.id} is locked as removed; `kbdiag rules lock` locks it again"
+        yield Finding(rule.line, MENDED_BY_LOCKING, detail)
 
 
-def _left_over(lock: Lock, rules: set[str], cited: Mapping[str, Citation]) -> Iterator[tuple[str, int]]:
-    yield from ((name, one.line) for name, one in lock.rules.items() if name not in rules)
-    yield from ((name, one.line) for name, one in lock.passages.items() if name not in cited)
+def _left_over(lock: Lock, rules: set[str], cited: Mapping[str, Citation]) -> Iterator[tuple[int, str]]:
+    for name, one in lock.rules.items():
+        if name not in rules and not one.removed:
+            yield one.line, f"there is no rule {name} any more; `kbdiag rules lock` marks it as removed"
+    for name, passage in lock.passages.items():
+        if name not in cited:
+            yield passage.line, f"nothing cites {name} any more; `kbdiag rules lock` takes it out"
 
 
-def locked_rules(rules: Iterable[Rule], before: Lock | None) -> dict[str, LockedRule]:
-    """The rules as they are; of a draft what it was before, so that it cannot come back with the version it had."""
-    held = before.rules if before is not None else {}
-    return {
-        rule.id: held[rule.id] if rule.status is RuleStatus.DRAFT else LockedRule(rule.version, rule.digest)
-        for rule in rules
-        if rule.status is not RuleStatus.DRAFT or rule.id in held
-    }
+def locked_rules(rules: Collection[Rule], before: Lock | None) -> dict[str, LockedRule]:
+    """The rules as they are; of drafts and removed ones what they were before, so that none comes back unnoticed."""
+    drafts = {rule.id for rule in rules if rule.status is RuleStatus.DRAFT}
+    held = before.rules.items() if before is not None else ()
+    kept = {name: one if name in drafts else one._replace(removed=True) for name, one in held}
+    now = {rule.id: LockedRule(rule.version, rule.digest) for rule in rules if rule.id not in drafts}
+    return kept | now
 
 
 def lock_text(rules: Mapping[str, LockedRule], passages: Mapping[Passage, str]) -> str:
     """The file: sorted, so that it changes only where something else does."""
     lines = [_HEAD, "rules:\n"]
-    lines += [f'  {name}: {{version: {one.version}, digest: "{one.digest}"}}\n' for name, one in sorted(rules.items())]
+    lines += [f"  {name}: {{{_written(one)}}}\n" for name, one in sorted(rules.items())]
     lines += ["passages:\n"]
     lines += [f'  {passage}: "{digest}"\n' for passage, digest in sorted(passages.items())]
     return "".join(lines).replace("rules:\npassages:", "rules: {}\npassages:")
+
+
+def _written(one: LockedRule) -> str:
+    removed = ", removed: true" if one.removed else ""
+    return f'version: {one.version}, digest: "{one.digest}"{removed}'

@@ -10,7 +10,7 @@ from app.domain.verdict import RuleStatus
 from app.rulepacks.shape import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.domain.rule import Rule
     from app.rulepacks.yaml_nodes import Problems
@@ -19,12 +19,15 @@ _TO_DO = re.compile(r"\bTODO\b")
 
 
 def check_rules(rules: Sequence[Rule], problems: Mapping[str, Problems]) -> None:
-    """Report ids that are used twice, and successors that do not exist."""
-    counts = Counter(rule.id for rule in rules)
+    """Report articles that stand in two files, ids that are used twice, and successors that do not exist."""
+    for rule, first in _in_two_files(rules):
+        detail = f"{rule.article.id} stands in {first} already; an article has one file"
+        problems[rule.file].add(rule.article.line, "duplicate-id", detail)
+    counts = Counter((rule.id, rule.file) for rule in rules)
     ids = {rule.id for rule in rules if rule.status is not RuleStatus.DRAFT}
     for rule in rules:
-        if counts[rule.id] > 1:
-            detail = f"the id {rule.id} is used {counts[rule.id]} times"
+        if counts[rule.id, rule.file] > 1:
+            detail = f"the id {rule.id} is used {counts[rule.id, rule.file]} times"
             problems[rule.file].add(rule.line, "duplicate-id", detail)
         successor = rule.retirement.successor if rule.retirement else None
         if successor and (successor not in ids or successor == rule.id):
@@ -32,6 +35,17 @@ def check_rules(rules: Sequence[Rule], problems: Mapping[str, Problems]) -> None
             own = problems[rule.file]
             where = own.of_a_draft() if rule.status is RuleStatus.DRAFT else own
             where.add(rule.line, "unknown-rule", detail)
+
+
+def _in_two_files(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
+    """One rule of each further file of an article, with the first file."""
+    files: dict[str, list[str]] = {}
+    for rule in rules:
+        known = files.setdefault(rule.article.id, [])
+        if rule.file not in known:
+            known.append(rule.file)
+            if len(known) > 1:
+                yield rule, known[0]
 
 
 def check_finished(text: str, rules: Iterable[Rule], problems: Problems) -> None:

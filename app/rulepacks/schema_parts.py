@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.citation import OUTSIDE, SECTIONS
+from app.domain.citation import ARTICLE_NUMBER, OUTSIDE, SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,12 +18,12 @@ TEXTS: Schema = {"type": "array", "items": TEXT}
 YES_NO: Schema = {"type": "boolean"}
 WHOLE_NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
 _NUMBERS = "(?: [1-9][0-9]{0,2}(?:-[1-9][0-9]{0,2})?)?"
-_PASSAGE = rf"(?:Q[0-9]{{5,7}} )?(?:{'|'.join(SECTIONS)}){_NUMBERS}"
+_PASSAGE = rf"(?:{'|'.join(SECTIONS)}){_NUMBERS}"
 
 
 def citation(*, own_article: bool) -> Schema:
     """Of derivations, which have no article of their own, each passage names one."""
-    passage = _PASSAGE if own_article else _PASSAGE.replace("(?:Q[0-9]{5,7} )?", "Q[0-9]{5,7} ")
+    passage = f"(?:{ARTICLE_NUMBER} ){'?' if own_article else ''}{_PASSAGE}"
     says = "Which passage carries it, such as SYMPTOMS 2; Q158530 SUMMARY 4-5. Of what no article says: none: and why."
     return {
         "type": "string",

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.domain.citation import in_order
+from tests.api.asking import problem_of
+
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
@@ -154,3 +157,17 @@ def test_every_article_with_rules_has_its_table_and_no_other(client: TestClient)
     for article in all_pages(client, "/articles"):
         response = client.get(f"/articles/{article['id']}/look-alikes")
         assert response.status_code == (200 if article["rules"] else 404)
+
+
+@pytest.mark.parametrize(
+    "path", ["/articles/Q303156", "/articles/Q303156/look-alikes", "/rules/Q303156/multihomed-peer"]
+)
+def test_a_parameter_that_there_is_not_is_named(client: TestClient, path: str) -> None:
+    problem = problem_of(client.get(path, params={"revison": "sha256:1"}), 422, "invalid-parameter")
+    assert problem.errors is not None
+    assert [one.parameter for one in problem.errors] == ["revison"]
+
+
+def test_articles_are_listed_in_the_order_of_their_numbers() -> None:
+    ids = ["Q1000001", "Q303156/b", "Q303156/a", "Q99999/z"]
+    assert sorted(ids, key=in_order) == ["Q99999/z", "Q303156/a", "Q303156/b", "Q1000001"]

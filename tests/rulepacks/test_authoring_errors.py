@@ -282,11 +282,16 @@ def test_an_id_used_twice_in_one_file_is_reported_in_both_places() -> None:
     assert places_of(files) == [("Q303156", first, "duplicate-id"), ("Q303156", second, "duplicate-id")]
 
 
-def test_an_id_used_twice_across_files_is_reported_in_both_places() -> None:
-    files = encoded(FILES | {"other/Q303156.yaml": ARTICLE})
-    line = line_of("Q303156", "  - id: quiet")
-    assert places_of(files) == [("other/Q303156", line, "duplicate-id"), ("Q303156", line, "duplicate-id")]
-    assert all("Q303156/quiet" in error.detail for error in errors_of(files).errors)
+@pytest.mark.parametrize("rule", ["quiet", "another"])
+def test_an_article_has_one_file(rule: str) -> None:
+    files = encoded(FILES | {"other/Q303156.yaml": ARTICLE.replace("- id: quiet", f"- id: {rule}")})
+    [error] = errors_of(files).errors
+    assert (error.file, error.line, error.code) == (
+        "small/Q303156.yaml",
+        line_of("Q303156", "id: Q303156"),
+        "duplicate-id",
+    )
+    assert "stands in other/Q303156.yaml already" in error.detail
 
 
 def test_an_id_that_is_no_text_beside_one_used_twice_is_reported_too() -> None:

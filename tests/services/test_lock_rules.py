@@ -132,7 +132,22 @@ def test_a_rule_that_the_lock_does_not_hold_makes_it_stale_and_so_does_one_that_
         + 1
     )
     assert places_of(files) == [("Q303156", RULE_LINE, "stale-lock"), ("lock", lock_line, "stale-lock")]
-    assert "quiet" not in lock_rules(files, {}).text
+    assert 'Q303156/quiet: {version: 1, digest: "sha256:' in lock_rules(files, {}).text
+
+
+def test_a_rule_that_is_removed_and_comes_back_does_not_have_its_version_for_something_else() -> None:
+    removed = locked(changed("  - id: quiet", "  - id: silent"))
+    assert ", removed: true}" in removed[LOCK].decode()
+    assert read_pack(removed).rules
+    assert locked(removed) == removed
+    back = removed | {"small/Q303156.yaml": ARTICLE.encode()}
+    assert ("Q303156", RULE_LINE, "stale-lock") in places_of(back)
+    assert "Q303156/silent: " in locked(back)[LOCK].decode()
+    assert 'Q303156/quiet: {version: 1, digest: "' in (again := locked(back)[LOCK].decode())
+    assert again.count("removed: true") == 1
+    other = removed | {"small/Q303156.yaml": ARTICLE.replace("many cards", "two cards").encode()}
+    assert ("Q303156", RULE_LINE, "unlocked-change") in places_of(other)
+    assert _codes(other) == ["unlocked-change"]
 
 
 def test_a_passage_that_is_cited_and_not_locked_makes_the_lock_stale() -> None:

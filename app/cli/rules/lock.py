@@ -36,12 +36,19 @@ def lock(
     with told():
         directory = Settings().rules_dir
         made = _made(directory, read_articles(articles) if articles is not None else {})
-        (directory / made.path).write_text(made.text, "utf-8")
+        _write(directory / made.path, made.text)
     for passage in made.changed:
         say(f"kbdiag: {passage} says something else than before; look whether what cites it still holds")
     for article, number in sorted(Counter(passage.article for passage in made.unread).items()):
         say(f"kbdiag: {number} passage(s) of {article} are unread; give --articles a directory that has it")
     typer.echo(made.path)
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: half a lock would be no lock."""
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(text, "utf-8")
+    new.replace(path)
 
 
 def _made(directory: Path, articles: Mapping[str, ArticleText]) -> NewLock:

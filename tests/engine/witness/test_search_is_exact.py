@@ -15,8 +15,8 @@ from app.domain.case import Case
 from app.domain.observation import EventTest
 from app.domain.soundness import Conflict, NeverDecides, Unconfirmable, Undecided
 from app.domain.verdict import Status
-from app.engine.conflicts import conflicts, parts_of, same_matter, unconfirmable_rules
-from app.engine.deciding import Condition, conditions_of, deciding_case, undeciding_antecedents
+from app.engine.conflicts import conflicts, same_matter, unconfirmable_rules
+from app.engine.deciding import Side, deciding_case, sides_of, undeciding_antecedents
 from app.engine.derivation import settle
 from app.engine.witness.demands import Budget
 from app.engine.witness.search import Search
@@ -38,16 +38,16 @@ STEPS = 3000
 def tried(pack: RulePack) -> tuple[set[frozenset[str]], set[str], set[tuple[str, str, str | None, bool]]]:
     """The pairs in conflict, the rules that can be confirmed, and the conditions that decide, by trying every case."""
     pairs, confirmable, deciding = set(), set(), set()
-    conditions = [one for rule in pack.rules for one in conditions_of(rule)]
+    sides = [one for rule in pack.rules for one in sides_of(rule)]
     for case in every_case(pack):
         confirmed = [rule for rule in pack.rules if rule.standing(case) is Status.CONFIRMED]
         confirmable |= {rule.id for rule in confirmed}
         for pair in combinations(confirmed, 2):
             if pair[0].verdict is not pair[1].verdict and same_matter(pair, case):
                 pairs.add(frozenset(rule.id for rule in pair))
-        left = [one for one in conditions if not one.decides(case)]
-        deciding |= {(one.rule.id, one.leaf.says, one.field, one.met) for one in conditions if one not in left}
-        conditions = left
+        left = [one for one in sides if not one.decides(case)]
+        deciding |= {(one.rule.id, one.leaf.says, one.condition.field, one.met) for one in sides if one not in left}
+        sides = left
     return pairs, confirmable, deciding
 
 
@@ -73,7 +73,7 @@ def of(one: NeverDecides) -> tuple[str, str, str | None, bool]:
 
 def counts_entries(rule: Rule) -> bool:
     """Whether it holds an *exactly one* over entries, of which the search cannot always be sure."""
-    groups = [member for part in parts_of(rule) for member in (part, *part.members) if isinstance(member, Group)]
+    groups = [member for part in rule.parts for member in (part, *part.members) if isinstance(member, Group)]
     counting = (one for one in groups if one.kind is GroupKind.EXACTLY_ONE)
     return any(isinstance(leaf.test, EventTest) for one in counting for leaf in one.leaves())
 
@@ -88,17 +88,17 @@ def test_what_is_found_is_so(seed: int) -> None:
             continue
         assert {Oracle(one.case, pack.derivations).status(rule) for rule in one.rules} == {Status.CONFIRMED}
         assert same_matter(one.rules, settle(one.case, pack.derivations)[0])
-    for condition in (one for rule in pack.rules for one in conditions_of(rule)):
-        case = deciding_case(search, condition, Budget(STEPS))
-        assert case is None or hangs_on(condition, case, pack)
+    for side in (one for rule in pack.rules for one in sides_of(rule)):
+        case = deciding_case(search, side, Budget(STEPS))
+        assert case is None or hangs_on(side, case, pack)
 
 
-def hangs_on(condition: Condition, case: Case, pack: RulePack) -> bool:
+def hangs_on(side: Side, case: Case, pack: RulePack) -> bool:
     oracle = Oracle(case, pack.derivations)
-    truths = oracle.truths(condition.leaf, trusting=True)
-    assert truths == (YES if condition.met else NO) or (condition.may_be_open and truths != YES)
-    confirmed = oracle.status(condition.rule) is Status.CONFIRMED
-    return confirmed is not (condition.other.standing(settle(case, pack.derivations)[0]) is Status.CONFIRMED)
+    truths = oracle.truths(side.leaf, trusting=True)
+    assert truths == (YES if side.met else NO) or (side.may_be_open and truths != YES)
+    confirmed = oracle.status(side.rule) is Status.CONFIRMED
+    return confirmed is not (side.other.standing(settle(case, pack.derivations)[0]) is Status.CONFIRMED)
 
 
 @settings(max_examples=20, deadline=None)
