@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.case import Warned
 from app.domain.fact import Fact, Origin, in_words
 from app.domain.verdict import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.domain.case import Case
+    from app.domain.fact import Value
     from app.domain.rule import Derivation
 
 
@@ -30,20 +31,70 @@ def settle(case: Case, derivations: Sequence[Derivation]) -> tuple[Case, list[Wa
     return _settled(case.supposing(facts), derivations)
 
 
+class Conclusion(NamedTuple):
+    """A fact, with all derivations that lead to it, and the facts they read."""
+
+    fact: str
+    read: frozenset[str]
+    derivations: tuple[Derivation, ...]
+
+
+def conclusions(derivations: Sequence[Derivation]) -> tuple[Conclusion, ...]:
+    """The derivations together with others of the same fact, in their order."""
+    groups = [(fact, tuple(group)) for fact, group in groupby(derivations, key=lambda one: one.fact)]
+    return tuple(
+        Conclusion(fact, frozenset(name for one in group for name in one.used()), group) for fact, group in groups
+    )
+
+
+def settle_again(
+    stated: Case, settled: Case, name: str, value: Value, concluded: Sequence[Conclusion]
+) -> tuple[Case, frozenset[str]] | None:
+    """The settled case with one more fact, and the names of the facts that are others then; None if any are at odds.
+
+    What follows from unchanged facts is unchanged, and is not looked at again. `concluded` is all that may follow from
+    the new fact; nothing in the settled case may be at odds.
+    """
+    facts = {**settled.facts, name: Fact(value)}
+    supposed, changed = settled.supposing(facts), {name}
+    for fact, read, derivations in concluded:
+        if changed.isdisjoint(read):
+            continue
+        found, known = _derived(derivations, supposed), stated.facts.get(fact)
+        if len(_values(found, known)) > 1:
+            return None
+        before, after = facts.pop(fact, None), known or (found[0][1] if found else None)
+        if after is not None:
+            facts[fact] = after
+        if not _alike(before, after):
+            changed.add(fact)
+    return supposed, frozenset(changed)
+
+
+def _alike(one: Fact | None, other: Fact | None) -> bool:
+    """Whether no test tells them apart; they may follow from different facts."""
+    if one is None or other is None:
+        return one is other
+    return in_words(one.value) == in_words(other.value) and one.contested == other.contested
+
+
 def _settled(case: Case, derivations: Sequence[Derivation]) -> tuple[Case, list[Warned]]:
     warnings: list[Warned] = []
     settled = case.supposing(dict(case.facts))
     for fact, group in groupby(derivations, key=lambda one: one.fact):
-        derived = [
-            (one, Fact(one.value, _origin(one), _shaky(one, settled))) for one in group if _applies(one, settled)
-        ]
+        derived = _derived(group, settled)
         if derived:
             settled = _with(settled, fact, derived, warnings)
     return settled, warnings
 
 
-def _applies(derivation: Derivation, case: Case) -> bool:
-    return derivation.when.outcome(case) == Outcome.MET
+def _derived(derivations: Iterable[Derivation], case: Case) -> list[tuple[Derivation, Fact]]:
+    met = [one for one in derivations if one.when.outcome(case) == Outcome.MET]
+    return [(one, Fact(one.value, _origin(one), _shaky(one, case))) for one in met]
+
+
+def _values(derived: Iterable[tuple[Derivation, Fact]], stated: Fact | None) -> set[str]:
+    return {in_words(known.value) for _, known in derived} | ({in_words(stated.value)} if stated else set())
 
 
 def _origin(derivation: Derivation) -> Origin:
@@ -62,9 +113,8 @@ def _shaky(derivation: Derivation, case: Case) -> bool:
 
 def _with(case: Case, fact: str, derived: list[tuple[Derivation, Fact]], warnings: list[Warned]) -> Case:
     stated = case.facts.get(fact)
-    values = {in_words(known.value) for _, known in derived} | ({in_words(stated.value)} if stated else set())
     others = {name: known for name, known in case.facts.items() if name != fact}
-    if len(values) == 1:
+    if len(_values(derived, stated)) == 1:
         return case.supposing({**others, fact: stated or derived[0][1]})
     reasons = [f"{in_words(one.value)} follows from {', '.join(one.used())} ({one.id})" for one, _ in derived]
     if stated:

@@ -12,16 +12,18 @@ from app.domain.observation import FactTest
 from app.domain.rule import rule_facts
 from app.engine.answers import answers_to
 from app.engine.compiler import CompiledRules, compile_rules
+from app.engine.derivation import conclusions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from app.domain.antecedent import Group
     from app.domain.comparison import Comparison
-    from app.domain.rule import Derivation, RulePack
+    from app.domain.rule import RulePack
     from app.domain.verdict import Outcome
     from app.domain.vocabulary import FactType
     from app.engine.answers import Answer
+    from app.engine.derivation import Conclusion
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,19 @@ class Knowledge:
             yield answer, tuple(one.outcome(answer.stands_for) for one in comparisons)
 
     @cached_property
-    def consequences(self) -> Mapping[str, tuple[Derivation, ...]]:
-        """For each fact, the derivations of all that follows from it, directly or not, in their order."""
+    def consequences(self) -> Mapping[str, tuple[Conclusion, ...]]:
+        """For each fact, all that may follow from it, directly or not, in the order of the derivations."""
         found: dict[str, set[str]] = defaultdict(set)
         for fact in self.inputs:
             for one in self._with_inputs(fact):
                 found[one].add(fact)
-        return {name: tuple(one for one in self.pack.derivations if one.fact in facts) for name, facts in found.items()}
+        concluded = conclusions(self.pack.derivations)
+        return {name: tuple(one for one in concluded if one.fact in facts) for name, facts in found.items()}
+
+    @cached_property
+    def read(self) -> tuple[frozenset[str], ...]:
+        """For each rule, by its number, the facts it reads."""
+        return tuple(frozenset(rule_facts(rule)) for rule in self.pack.rules)
 
     def base_facts(self, name: str) -> tuple[str, ...]:
         """What to ask for in order to know the fact: itself, or what it follows from."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.domain.explanation import Prospect, Question
 from app.domain.fact import Fact
 from app.domain.verdict import Status
-from app.engine.derivation import settle
+from app.engine.derivation import settle, settle_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,31 +16,43 @@ if TYPE_CHECKING:
     from app.domain.case import Case
     from app.domain.explanation import Reading
     from app.domain.fact import Value
+    from app.domain.rule import Rule
     from app.engine.knowledge import Knowledge
     from app.engine.tried import TriedCase
 
 
 def prospect(settled: Case, knowledge: Knowledge, numbers: Iterable[int]) -> Prospect:
     """How the rules of these numbers would stand with a case whose facts are derived already."""
+    rules = (knowledge.pack.rules[number] for number in numbers)
+    return _prospect((rule, rule.standing(settled)) for rule in rules)
+
+
+def _prospect(found: Iterable[tuple[Rule, Status | None]]) -> Prospect:
     standing: dict[Status | None, list[str]] = defaultdict(list)
-    for number in numbers:
-        rule = knowledge.pack.rules[number]
-        standing[rule.standing(settled)].append(rule.id)
+    for rule, status in found:
+        standing[status].append(rule.id)
     return Prospect(tuple(sorted(standing[Status.CONFIRMED])), tuple(sorted(standing[Status.POSSIBLE])))
 
 
-def supposing(case: TriedCase, name: str, value: Value, knowledge: Knowledge) -> Case:
-    """The case as it would be with one more fact. Only what follows from it is derived again, unless facts differ."""
+def supposing(case: TriedCase, name: str, value: Value, knowledge: Knowledge, numbers: Iterable[int]) -> Prospect:
+    """How the rules of these numbers would stand with one more fact.
+
+    Only what follows from it is derived again, and only rules that read what has changed are tried again, unless the
+    case has facts at odds, or would have.
+    """
+    again = None
     if not case.disputed:
-        derivations = knowledge.consequences.get(name, ())
-        again = {one.fact for one in derivations}
-        facts = {known: fact for known, fact in case.settled.facts.items() if known not in again}
-        facts |= {known: case.stated.facts[known] for known in again if known in case.stated.facts}
-        settled, contradictions = settle(case.stated.supposing({**facts, name: Fact(value)}), derivations)
-        if not contradictions:
-            return settled
-    answered = case.stated.supposing({**case.stated.facts, name: Fact(value)})
-    return settle(answered, knowledge.pack.derivations)[0]
+        again = settle_again(case.stated, case.settled, name, value, knowledge.consequences.get(name, ()))
+    if again is None:
+        answered = case.stated.supposing({**case.stated.facts, name: Fact(value)})
+        return prospect(settle(answered, knowledge.pack.derivations)[0], knowledge, numbers)
+    settled, changed = again
+    return _prospect(
+        (knowledge.pack.rules[one], case.readings[one].status)
+        if changed.isdisjoint(knowledge.read[one])
+        else (knowledge.pack.rules[one], knowledge.pack.rules[one].standing(settled))
+        for one in numbers
+    )
 
 
 class Candidate(NamedTuple):

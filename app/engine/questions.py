@@ -10,7 +10,7 @@ from app.domain.build import Build
 from app.domain.explanation import Prospect, Question
 from app.engine.entry_questions import entry_questions
 from app.engine.placing_questions import placing_questions
-from app.engine.prospects import Candidate, prospect, settled_by, supposing, worth_asking
+from app.engine.prospects import Candidate, settled_by, supposing, worth_asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,10 +98,10 @@ def _prospects(case: TriedCase, fact: FactType, knowledge: Knowledge) -> dict[st
     """What each answer leads to. Answers that nothing tells apart are tried once, neighbouring ranges alike joined."""
     tried: dict[tuple[Outcome, ...], Prospect] = {}
     found: list[tuple[Answer, Prospect]] = []
+    concerned = _concerned(case, fact.name, knowledge)
     for answer, outcomes in knowledge.answers.get(fact.name, ()):
         if outcomes not in tried:
-            supposed = supposing(case, fact.name, answer.stands_for, knowledge)
-            tried[outcomes] = prospect(supposed, knowledge, _concerned(case, fact.name, knowledge))
+            tried[outcomes] = supposing(case, fact.name, answer.stands_for, knowledge, concerned)
         if found and answer.ranged and found[-1][1] == tried[outcomes]:
             found[-1] = (found[-1][0].joined(answer), tried[outcomes])
         else:
