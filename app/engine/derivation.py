@@ -55,12 +55,13 @@ def settle_again(
     What follows from unchanged facts is unchanged, and is not looked at again. `concluded` is all that may follow from
     the new fact; nothing in the settled case may be at odds.
     """
-    facts = {**settled.facts, name: Fact(value)}
+    answer = Fact(value)
+    facts, said = {**settled.facts, name: answer}, {**stated.facts, name: answer}
     supposed, changed = settled.supposing(facts), {name}
     for fact, read, derivations in concluded:
-        if changed.isdisjoint(read):
+        if fact != name and changed.isdisjoint(read):
             continue
-        found, known = _derived(derivations, supposed), stated.facts.get(fact)
+        found, known = _derived(derivations, supposed), said.get(fact)
         if len(_values(found, known)) > 1:
             return None
         before, after = facts.pop(fact, None), known or (found[0][1] if found else None)
