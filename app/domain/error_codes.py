@@ -65,6 +65,11 @@ SHAPE: Mapping[str, ErrorCode] = {
     "bad-pattern": ErrorCode(
         "A phrase or a reading pattern cannot be read.", "Look at the pattern language in docs/reading-tickets.md."
     ),
+    "unreadable-wording": ErrorCode(
+        "A value in a wording of an event cannot be read back from a text that is worded so.",
+        "Have words between two values; brackets are none, but for the tail `[{location}] ({severity})`. What stands "
+        "behind the last value that matters may be left out.",
+    ),
     "empty-group": ErrorCode("A group or a list has nothing in it.", "Fill it, or take it away."),
     "disordered": ErrorCode("A list does not stand from old to new.", "Put it in order."),
     "unfinished": ErrorCode(
@@ -93,6 +98,10 @@ NAMES: Mapping[str, ErrorCode] = {
     "circular": ErrorCode("Facts are derived from each other in a circle.", "Take one of the derivations away."),
 }
 HOUSE: Mapping[str, ErrorCode] = {
+    "harmless-excused": ErrorCode(
+        "An excuse names a rule that calls things harmless.",
+        "Make the two rules exclude each other: such a conflict could tell a desk that nothing is broken.",
+    ),
     "uncited": ErrorCode(
         "A sentence, or the verdict, has no citation.", "Say under 'cites' which passage of the article carries it."
     ),

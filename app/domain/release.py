@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -113,6 +113,7 @@ class Releases:
     releases: tuple[Release, ...] = ()
     how_to_obtain: tuple[HowToObtain, ...] = ()
     updates: tuple[Update, ...] = ()
+    file: str = field(default="", compare=False)
 
     @property
     def fixes(self) -> Iterator[Fix]:

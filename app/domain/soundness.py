@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.domain.verdict import RuleStatus
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -79,16 +81,30 @@ class Found:
     excuse: Excuse | None = None
     request: Mapping[str, object] | None = None
 
+    @property
+    def of_a_draft(self) -> bool:
+        """Whether it is for later: drafts decide nothing yet."""
+        return any(rule.status is RuleStatus.DRAFT for rule in self.flaw.rules)
+
+    @property
+    def open(self) -> bool:
+        """Whether it has to be mended or excused."""
+        return self.excuse is None and not self.of_a_draft
+
 
 @dataclass(frozen=True, slots=True)
 class Soundness:
-    """All that was found, excused or not, and the rules that excuses name without need, with the excuse."""
+    """All that was found, excused or not, and the rules that excuses name without need, with the excuse.
+
+    `rules` and `drafts` are how many were looked at.
+    """
 
     rules: int
+    drafts: int
     found: tuple[Found, ...]
     unused: tuple[tuple[Excuse, str], ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether nothing is left to be done."""
-        return not self.unused and all(one.excuse is not None for one in self.found)
+        return not self.unused and not any(one.open for one in self.found)

@@ -130,6 +130,8 @@ class EventTemplate:
     means: str
     wordings: tuple[str, ...]
     strings: tuple[str, ...]
+    file: str = field(default="", compare=False)
+    line: int = field(default=1, compare=False)
 
     @property
     def gives(self) -> frozenset[str]:
@@ -143,13 +145,15 @@ class Vocabulary:
     """Everything a rule may speak of, and how tickets put it.
 
     `sources` maps each way of writing a source, case-folded, to its name; `labels` each label of an event-log layout,
-    case-folded and with single spaces, to one of `ENTRY_PARTS`.
+    case-folded and with single spaces, to one of `ENTRY_PARTS`. `event_groups` are events that rules name together, by
+    the name of the group.
     """
 
     facts: Mapping[str, FactType] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, EventField] = field(default_factory=dict)
     templates: tuple[EventTemplate, ...] = ()
+    event_groups: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     phrases: PhraseIndex[StatedBy] = field(default_factory=PhraseIndex, repr=False)
     prose: ProseWords = field(default_factory=ProseWords, repr=False)

@@ -19,6 +19,7 @@ def examination_json(examination: Examination) -> Json:
     """Every rule with its conditions and the examples that show them, and what is missing."""
     return {
         "proven": examination.proven,
+        "unproven_drafts": [one.rule.id for one in examination.rules if not one.owed and not one.proven],
         "rules": [_rule_json(one) for one in examination.rules],
         "baseline": {"reports": examination.unrelated, "errors": _errors_json(examination.noises)},
     }

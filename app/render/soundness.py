@@ -25,6 +25,7 @@ def soundness_json(soundness: Soundness) -> Json:
     return {
         "sound": soundness.sound,
         "rules": soundness.rules,
+        "drafts": soundness.drafts,
         "found": [_found_json(one) for one in soundness.found],
         "unused_excuses": [_unused_json(excuse, name) for excuse, name in soundness.unused],
     }
@@ -32,17 +33,19 @@ def soundness_json(soundness: Soundness) -> Json:
 
 def soundness_lines(soundness: Soundness) -> Iterator[str]:
     """What is still to be done, and in a last line how much that is and how much is excused."""
-    open_ones = [one for one in soundness.found if one.excuse is None]
-    for one in open_ones:
+    shown = [one for one in soundness.found if one.excuse is None]
+    for one in shown:
         yield from _found_lines(one)
         yield ""
     for excuse, name in soundness.unused:
         yield f"unused-excuse: {excuse.file}:{excuse.line}: {_unused_sentence(name)}"
-    excused = len(soundness.found) - len(open_ones)
+    still_open = sum(one.open for one in shown)
     yield (
-        f"{soundness.rules} rules: {len(open_ones)} found, {excused} excused, "
+        f"{soundness.rules} rules: {still_open} found, {len(soundness.found) - len(shown)} excused, "
         f"{len(soundness.unused)} excuses that are not needed"
     )
+    if soundness.drafts:
+        yield f"{soundness.drafts} drafts, which decide nothing yet: {len(shown) - still_open} found"
 
 
 def _found_json(found: Found) -> Json:
@@ -52,6 +55,7 @@ def _found_json(found: Found) -> Json:
         "rules": [_rule_json(rule) for rule in flaw.rules],
         "detail": _sentence(flaw),
         "excused": None if found.excuse is None else found.excuse.because,
+        "of_a_draft": found.of_a_draft,
     }
     if isinstance(flaw, Conflict):
         shown |= {"case": _case_json(flaw.case), "request": found.request}
@@ -91,7 +95,7 @@ def _unused_sentence(name: str) -> str:
 def _found_lines(found: Found) -> Iterator[str]:
     flaw = found.flaw
     places = ", ".join(f"{rule.file}:{rule.line}" for rule in flaw.rules)
-    yield f"{flaw.code}: {_sentence(flaw)} ({places})"
+    yield f"{flaw.code}{', of a draft' if found.of_a_draft else ''}: {_sentence(flaw)} ({places})"
     if isinstance(flaw, Conflict):
         yield from (f"  {_entry_words(entry)}" for entry in flaw.case.entries)
         yield from (f"  {name} = {in_words(fact.value)}" for name, fact in flaw.case.facts.items())

@@ -108,12 +108,17 @@ class AntecedentReader:
             if isinstance(node, Scalar)
             else [plain_value(one) for one in items_of(node, self._problems)]
         )
-        known = {template.event_id for template in self._vocabulary.templates}
-        found = tuple(value for value in values if type(value) is int and value in known)
+        groups = self._vocabulary.event_groups
+        known: dict[object, tuple[int, ...]] = {one.event_id: (one.event_id,) for one in self._vocabulary.templates}
+        known.update(groups.items())
+        found: dict[int, None] = {}
         for value in values or ["without an id"]:
-            if value not in found:
-                self._problems.add(line, "unknown-event", f"the vocabulary has no event {value}")
-        return found
+            if type(value) in {int, str} and value in known:
+                found |= dict.fromkeys(known[value])
+            else:
+                hint = nearest(str(value), groups)
+                self._problems.add(line, "unknown-event", f"the vocabulary has no event {value}{hint}")
+        return tuple(found)
 
     def _source(self, node: Node | None) -> str | None:
         if node is None:

@@ -68,8 +68,9 @@ def words(fact: FactType) -> str:
 
 def _event_test(vocabulary: Vocabulary) -> Schema:
     meanings: Mapping[int, str] = {one.event_id: one.means for one in reversed(vocabulary.templates)}
-    ids = one_of(sorted(meanings))
-    says = "The event's id, or a list of ids:" + "".join(f"\n- {one}: {meanings[one]}" for one in sorted(meanings))
+    ids = one_of([*sorted(meanings), *vocabulary.event_groups])
+    listed = "".join(f"\n- {one}: {meanings[one]}" for one in sorted(meanings))
+    says = f"The event's id, the name of a group of events, or a list of these:{listed}"
     properties: dict[str, object] = {
         "event": described(either(ids, several(ids)), says),
         "source": one_of(dict.fromkeys(vocabulary.sources.values())),

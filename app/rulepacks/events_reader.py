@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SOURCE = Keys(("means",), ("also",))
 FIELD = Keys(("type", "means", "ask", "how"), ("codes",))
+GROUP = Keys(("means", "events"))
 TEMPLATE = Keys(("source", "means"), ("wordings", "strings"))
 FIELD_KINDS = {
     "whole_number": FactKind.WHOLE_NUMBER,
@@ -48,6 +49,23 @@ def read_templates(
         for key, node in section.entries()
         for one in (items_of(node, section.problems) if isinstance(node, Sequence) else (node,))
     )
+
+
+def read_groups(section: Section, templates: Iterable[EventTemplate]) -> dict[str, tuple[int, ...]]:
+    """The ids of events that rules name together, by the group's name."""
+    known = {template.event_id for template in templates}
+    found = {}
+    for key, node in section.entries():
+        group = GROUP.read(node, section.problems)
+        group.text("means")
+        ids = tuple((one.line, whole_number_of(one, section.problems)) for one in group.items("events"))
+        if not ids:
+            section.problems.add(group.line_of("events"), "empty-group", f"'{key.text}' names no event")
+        for line, number in ids:
+            if number not in known:
+                section.problems.add(line, "unknown-event", f"the vocabulary has no event {number}")
+        found[key.text] = tuple(dict.fromkeys(number for _, number in ids))
+    return found
 
 
 def _sources(section: Section) -> Iterator[tuple[str, str]]:
@@ -81,7 +99,7 @@ def _template(
     event_id = whole_number_of(key, problems)
     if event_id > _HIGHEST_ID:
         problems.add(key.line, "bad-value", f"an event id is at most {_HIGHEST_ID}")
-    return EventTemplate(event_id, source, template.text("means"), wordings, strings)
+    return EventTemplate(event_id, source, template.text("means"), wordings, strings, problems.file, template.line)
 
 
 def _check_names(part: str, names: Iterable[str], template: Fields, fields: dict[str, EventField]) -> None:

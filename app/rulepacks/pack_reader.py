@@ -253,6 +253,6 @@ def _vocabulary(
 def _excuses(
     roots: Mapping[str, Node | None], rules: list[Rule], problems: Mapping[str, Problems]
 ) -> tuple[Excuse, ...]:
-    ids = tuple(rule.id for rule in rules)
+    known = {rule.id: rule for rule in rules}
     found = ((root, problems[path]) for path, root in roots.items() if root is not None and _called(EXCUSES, path))
-    return tuple(excuse for root, own in found for excuse in read_excuses(root, ids, own))
+    return tuple(excuse for root, own in found for excuse in read_excuses(root, known, own))

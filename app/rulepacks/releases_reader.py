@@ -37,7 +37,7 @@ def read_releases(root: Node, problems: Problems) -> Releases:
     _check_order(offers, lambda one: (one.version, one.service_pack), "service pack", problems)
     _check_order(updates, lambda one: one.build.parts, "build", problems)
     _check_order(updates, lambda one: one.released, "day", problems)
-    found = Releases(lists, _alone(releases), _alone(offers), _alone(updates))
+    found = Releases(lists, _alone(releases), _alone(offers), _alone(updates), problems.file)
     _check_once(file, found)
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.phrases import PhraseIndex
 from app.domain.vocabulary import Choice, FactKind, FactType, StatedBy, Vocabulary
 from app.rulepacks.codes_reader import read_codes
-from app.rulepacks.events_reader import read_fields, read_sources, read_templates
+from app.rulepacks.events_reader import read_fields, read_groups, read_sources, read_templates
 from app.rulepacks.layouts_reader import read_labels
 from app.rulepacks.phrases_reader import read_phrases
 from app.rulepacks.prose_reader import read_prose_words
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.rulepacks.yaml_nodes import Node, Problems, Scalar
 
 FACT_KINDS = tuple(kind for kind in FactKind if kind is not FactKind.TEXT)
-SECTIONS = Keys(("sources", "fields", "events", "facts"), ("derived", "codes", "labels", "prose"))
+SECTIONS = Keys(("sources", "fields", "events", "facts"), ("event_groups", "derived", "codes", "labels", "prose"))
 FLAGS = ("with_peer", "ranked", "mention")
 FACT = Keys(("type", "means", "ask", "how"), ("of", "values", "from", "to", *FLAGS, "phrases"))
 SIDES = {"server": "{server}", "peer": "{peer}"}
@@ -32,11 +32,13 @@ def read_vocabulary(sections: Sections) -> Vocabulary:
     fields = read_fields(sections["fields"], read_codes(sections["codes"]))
     sources = read_sources(sections["sources"])
     facts = _read_facts(sections.parts("facts"))
+    templates = read_templates(sections["events"], fields, sources)
     return Vocabulary(
         facts=facts,
         sources=sources,
         fields=fields,
-        templates=read_templates(sections["events"], fields, sources),
+        templates=templates,
+        event_groups=read_groups(sections["event_groups"], templates),
         labels=read_labels(sections["labels"]),
         phrases=_phrases(facts),
         prose=read_prose_words(sections["prose"]),

@@ -8,7 +8,7 @@ from app.domain.prose_words import Cue
 from app.domain.vocabulary import ENTRY_PARTS
 from app.rulepacks.antecedent_schema import comparison, group, value, words
 from app.rulepacks.derivation_reader import DERIVATION
-from app.rulepacks.events_reader import FIELD, FIELD_KINDS, SOURCE, TEMPLATE
+from app.rulepacks.events_reader import FIELD, FIELD_KINDS, GROUP, SOURCE, TEMPLATE
 from app.rulepacks.schema_parts import (
     DRAFT,
     TEXT,
@@ -42,6 +42,7 @@ def vocabulary_schema(vocabulary: Vocabulary) -> Schema:
         sources=named(mapping(SOURCE, also=TEXTS)),
         fields=named(mapping(FIELD, type=one_of(FIELD_KINDS), codes=TEXTS)),
         events=_by_number(either(ref("template"), {"type": "array", "items": ref("template")})),
+        event_groups=named(mapping(GROUP, events={"type": "array", "items": WHOLE_NUMBER, "minItems": 1})),
         facts=named(_fact()),
         derived=named(_derivation()),
         codes=named(_by_number(TEXT)),

@@ -13,6 +13,7 @@ from app.rulepacks.article_checks import (
     unread_passages,
 )
 from app.rulepacks.pack_reader import lock_path, survey_pack
+from app.services.read_back import unreadable_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,8 @@ def check_rules(files: Mapping[str, bytes], articles: Mapping[str, ArticleText] 
     survey = survey_pack(files)
     pack, lock = survey.pack, survey.lock
     errors, remarks = [*survey.errors], [*survey.remarks, *unread_passages(lock)]
+    if not survey.errors:  # else a field may be missing, of which is told already
+        errors += unreadable_wordings(pack.vocabulary)
     path = lock_path(files)
     if path not in files:
         detail = "there is no lock, so changes without a new version go unnoticed; `kbdiag rules lock` writes it"

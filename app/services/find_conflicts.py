@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.fact import plain
 from app.domain.soundness import Conflict, Found, Soundness
-from app.domain.verdict import Status
+from app.domain.verdict import RuleStatus, Status
 from app.engine.conflicts import conflicts, unconfirmable_rules
 from app.engine.deciding import undeciding_antecedents
 from app.engine.tried import try_case
@@ -27,8 +27,10 @@ _PEER = "EXCH-A"
 
 
 def find_conflicts(knowledge: Knowledge) -> Soundness:
-    """Search all evaluated rules of the pack, in their order."""
+    """Search all evaluated rules of the pack, in their order, and what there is of its drafts."""
     pack = knowledge.pack
+    drafts = tuple(rule for rule in pack.shelved if rule.status is RuleStatus.DRAFT and rule.symptoms.members)
+    pack = replace(pack, rules=(*pack.rules, *drafts))
     showing = _Showing(knowledge, RequestReader(pack.vocabulary))
     flaws: list[Flaw] = [*unconfirmable_rules(pack), *undeciding_antecedents(pack)]
     found = [Found(flaw) for flaw in flaws]
@@ -41,7 +43,7 @@ def find_conflicts(knowledge: Knowledge) -> Soundness:
             found.append(Found(one))
     real = [one for one in clashes if isinstance(one, Conflict)]
     unused = tuple((excuse, name) for excuse in pack.excuses for name in excuse.unused(real))
-    return Soundness(len(pack.rules), tuple(found), unused)
+    return Soundness(len(pack.rules) - len(drafts), len(drafts), tuple(found), unused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from app.engine.diagnosis import diagnose
 from app.engine.knowledge import Knowledge
 from app.intake.request_body import RequestReader
 from app.intake.understand import understand
+from app.services.read_back import unreadable_wordings
 from app.services.try_example import noises_at, try_example
 
 if TYPE_CHECKING:
@@ -21,14 +22,16 @@ TICKET = b"Mail is slow, and this is logged:\n\nSource: MSExchangeMTA\nEvent ID:
 def prove_rules(knowledge: Knowledge, matcher: Matcher) -> int:
     """The number of examples, all of which came out as written; a ticket in prose was answered, too.
 
-    RulesInvalid lists each that did not, or on which engine and tree differ, with its file and line; and each report of
-    the baseline on which some rule is not silent. Whether each condition matters is for `kbdiag rules test` to say: it
-    is a question of how well a rule is proven, not of whether this pack does what its examples say.
+    RulesInvalid lists each that did not, or on which engine and tree differ, with its file and line; each report of the
+    baseline on which some rule is not silent; and each wording that does not give its fields back. Whether each
+    condition matters is for `kbdiag rules test` to say: it is a question of how well a rule is proven, not of whether
+    this pack does what its examples say.
     """
     _answer_prose(knowledge, matcher)
     knowledge = Knowledge(knowledge.pack.as_if_stable())
     examples = [(rule, example) for rule in knowledge.pack.rules for example in rule.examples]
-    errors = [error for one in examples for error in try_example(*one, knowledge, matcher).complaints]
+    errors = [*unreadable_wordings(knowledge.pack.vocabulary)]
+    errors += [error for one in examples for error in try_example(*one, knowledge, matcher).complaints]
     errors += [error for report in knowledge.pack.baseline for error in noises_at(report, knowledge, matcher)]
     if errors:
         raise RulesInvalid(errors)

@@ -62,7 +62,7 @@ def test_the_request_of_a_conflict_confirms_both_rules(tmp_path: Path) -> None:
 def test_the_table_names_both_places_and_shows_the_case(tmp_path: Path) -> None:
     result = searching(tmp_path, two_rules(), "--format", "table")
     assert result.exit_code == 1
-    assert f"conflict: one case confirms {QUIET} (expected_behavior) and {LOUD} (misconfiguration)" in result.stdout
+    assert f"conflict: one case confirms {QUIET} (environment_fault) and {LOUD} (misconfiguration)" in result.stdout
     assert "small/Q303156.yaml:3, small/Q303156.yaml:" in result.stdout
     assert "  event 9322 from MSExchangeMTA, nt_error = 1722\n" in result.stdout
     assert "  mail_flow = normal\n" in result.stdout
@@ -114,3 +114,15 @@ def test_the_shipped_rules_have_nothing_that_is_not_excused(tmp_path: Path) -> N
     result = kbdiag(tmp_path, "rules", "conflicts")
     assert result.exit_code == 0, result.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_conflict_of_a_draft_is_shown_and_left_for_later(tmp_path: Path) -> None:
+    drafted = {path: text.replace("status: stable", "status: draft", 1) for path, text in two_rules().items()}
+    result = searching(tmp_path, drafted)
+    assert result.exit_code == 0
+    shown = json.loads(result.stdout)
+    assert (shown["sound"], shown["rules"], shown["drafts"]) == (True, 1, 1)
+    assert [(one["code"], one["of_a_draft"]) for one in shown["found"]] == [("conflict", True)]
+    lines = searching(tmp_path, {}, "--format", "table").stdout.splitlines()
+    assert lines[0].startswith("conflict, of a draft: one case confirms ")
+    assert lines[-1] == "1 drafts, which decide nothing yet: 1 found"

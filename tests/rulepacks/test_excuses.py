@@ -36,3 +36,9 @@ def test_a_pack_needs_no_excuses() -> None:
 )
 def test_what_is_wrong_with_an_excuse_is_told_with_its_line(excuses: str, places: Places) -> None:
     assert places_of(pack_with(excuses)) == places
+
+
+def test_a_rule_that_calls_things_harmless_is_not_excused_beside_one_that_does_not() -> None:
+    files = pack_with(EXCUSE)
+    files["small/Q303156.yaml"] = files["small/Q303156.yaml"].replace(b"environment_fault", b"expected_behavior")
+    assert places_of(files) == [("excuses", 2, "harmless-excused")]

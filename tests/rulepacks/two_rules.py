@@ -60,7 +60,7 @@ def _rule(name: str, verdict: str, mail: str, flow: str, version: str = "5.5") -
 
 def two_rules(quiet_mail: str = "mail_flow: normal", loud_mail: str = "mail_flow: [normal, stopped]") -> dict[str, str]:
     """The files of the pack; as they are, a case with mail that flows confirms both."""
-    rules = _rule("quiet", "expected_behavior", quiet_mail, "normal") + _rule(
+    rules = _rule("quiet", "environment_fault", quiet_mail, "normal") + _rule(
         "loud", "misconfiguration", loud_mail, "stopped"
     )
     vocabulary = VOCABULARY.replace("{normal: without delay, ", "{normal: without delay, delayed: late, ")

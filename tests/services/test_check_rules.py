@@ -11,7 +11,7 @@ from app.rulepacks.article_directory import read_article_file, read_articles
 from app.rulepacks.article_text import read_article_text
 from app.services.check_rules import check_rules
 from tests.rulepacks.made_up_article import PRINTED
-from tests.rulepacks.small_pack import ARTICLE, FILES, encoded, line_of
+from tests.rulepacks.small_pack import ARTICLE, FILES, VOCABULARY, encoded, line_of
 from tests.scenarios.printed import BESIDE, need_the_articles
 from tests.services.test_lock_rules import LOCK, LONGER, PRINTED_HERE, changed, locked
 
@@ -127,3 +127,18 @@ def test_the_shipped_rules_are_in_order_without_their_articles_too() -> None:
     checked = check_rules(files)
     assert [str(error) for error in checked.errors] == []
     assert [str(remark) for remark in checked.remarks] == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "lost"),
+    [
+        ("A bind back has failed. Error code: {nt_error} ({remote_server})", "nt_error, remote_server"),
+        ("A bind back has failed. Remote Server Name {remote_server}{nt_error}.", "remote_server, nt_error"),
+    ],
+)
+def test_a_wording_that_does_not_give_its_fields_back_is_an_error(wording: str, lost: str) -> None:
+    old = "A bind back has failed. Error code: {nt_error}. Remote Server Name {remote_server}."
+    files = locked(encoded(FILES | {"small/vocabulary.yaml": VOCABULARY.replace(old, wording)}))
+    [error] = check_rules(files).errors
+    assert (error.code, error.line) == ("unreadable-wording", VOCABULARY.split("9322:\n")[0].count("\n") + 2)
+    assert f"event 9322 gives no {lost} by" in error.detail

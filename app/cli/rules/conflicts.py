@@ -22,8 +22,9 @@ def conflicts(
 ) -> None:
     """Search for cases that confirm two rules with different verdicts, and for what never has any effect.
 
-    Each conflict comes with a request that shows it. Conflicts named in excuses.yaml are left out. Ends with 0 if
-    nothing is found, with 1 if something is, with 3 if the rules cannot be read.
+    Each conflict comes with a request that shows it. Excused are those that excuses.yaml names; drafts are looked at,
+    and what is found of them is left for later. Ends with 0 if nothing else is found, with 1 if something is, with 3 if
+    the rules cannot be read.
     """
     with told():
         soundness = find_conflicts(load_knowledge(Settings()))
