@@ -77,9 +77,16 @@ format: $(VENV)/.project $(VENV)/.test ## Format the code and repair what can be
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-.PHONY: openapi
-openapi: $(VENV)/.project ## Write openapi/openapi.json anew from the code
-	@$(BIN)/kbdiag openapi > openapi/openapi.json.new && mv openapi/openapi.json.new openapi/openapi.json
+GENERATED := openapi/openapi.json rules/schema/article.schema.json rules/schema/vocabulary.schema.json docs/rule-errors.md
+
+.PHONY: generated
+generated: $(VENV)/.project ## Write anew what is made from code and vocabulary: openapi/, rules/schema/, docs/rule-errors.md
+	@$(BIN)/kbdiag openapi > openapi/openapi.json.new
+	@for name in article vocabulary; do \
+	    $(BIN)/kbdiag rules schema $$name > rules/schema/$$name.schema.json.new || exit 1; \
+	done
+	@$(BIN)/kbdiag rules codes > docs/rule-errors.md.new
+	@for file in $(GENERATED); do mv $$file.new $$file || exit 1; done
 
 .PHONY: postgresql
 postgresql: $(VENV)/.project $(VENV)/.postgresql ## Install the driver that a PostgreSQL KBDIAG_DATABASE_URL needs

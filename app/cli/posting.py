@@ -67,5 +67,8 @@ def find_server(settings: Settings) -> str:
         if error.server is None:
             raise
         return error.server
-    say("kbdiag: no service runs on this database; one that starts reads the rules as they are then")
+    say(
+        f"kbdiag: no service runs on the database of {settings.data_dir} (KBDIAG_DATA_DIR); one that starts reads the "
+        "rules as they are then, and one that runs elsewhere is named with --server"
+    )
     raise typer.Exit(FAILED)

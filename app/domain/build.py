@@ -52,6 +52,12 @@ class Build:
         """Whether parts are missing, so that it may lie on either side of a bound."""
         return len(self.parts) < _FULL_LENGTH
 
+    @property
+    def in_full(self) -> str:
+        """With the version it is compared as one of: `5.5.2651` for 2651."""
+        bare = self.parts[:2] == _BARE_PREFIX and int(self.text.partition(".")[0]) >= _SMALLEST_BUILD_NUMBER
+        return f"{'.'.join(map(str, _BARE_PREFIX))}.{self.text}" if bare else self.text
+
     def at_least(self, bound: Build) -> Outcome:
         """Whether this build is `bound` or later; not known where a cut-short build could be either."""
         if self._earliest >= bound._earliest:

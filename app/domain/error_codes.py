@@ -63,7 +63,7 @@ SHAPE: Mapping[str, ErrorCode] = {
     ),
     "unquoted-text": ErrorCode("A text that looks like a number stands without quotes.", "Put it in quotes."),
     "bad-pattern": ErrorCode(
-        "A phrase or a reading pattern cannot be read.", "Look at the pattern language in docs/reading-tickets.md."
+        "A phrase or a reading pattern cannot be read.", "Look at the pattern language in docs/adding-a-fact.md."
     ),
     "unreadable-wording": ErrorCode(
         "A value in a wording of an event cannot be read back from a text that is worded so.",

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The rule's reading of each case of the report, and what was odd about the report."""
+    """The rule's reading of each case of the report, the report's text, and what was odd about the report."""
 
     rule: Rule
     readings: tuple[Reading, ...]
+    text: str
     warnings: tuple[Warned, ...]
 
     @property

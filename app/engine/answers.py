@@ -37,11 +37,19 @@ class Answer:
         if not self.ranged:
             return in_words(self.stands_for)
         parts = (("at least", self.low), ("below", self.high))
-        return " and ".join(f"{word} {in_words(bound)}" for word, bound in parts if bound is not None) or "any"
+        words = [f"{word} {_bound_in_words(bound, self.low)}" for word, bound in parts if bound is not None]
+        return " and ".join(words) or "any"
 
     def joined(self, later: Answer) -> Answer:
         """Both ranges as one; `later` begins where this ends."""
         return Answer(self.stands_for, self.low, later.high, ranged=True)
+
+
+def _bound_in_words(bound: Value, low: Value | None) -> str:
+    """A build as rules write it; but with its version where the range begins in another one."""
+    if isinstance(bound, Build) and isinstance(low, Build) and low.parts[:2] != bound.parts[:2]:
+        return bound.in_full
+    return in_words(bound)
 
 
 def answers_to(fact: FactType, comparisons: Sequence[Comparison]) -> list[Answer]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.render.lines import article_json, derived_json, line_json
+from app.domain.fact import plain
+from app.render.lines import article_json, derived_json, line_json, origin_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from app.domain.antecedent import Line
     from app.domain.explained import Explained
     from app.domain.explanation import Reading
+    from app.domain.fact import Fact
     from app.render.lines import Json
 
 _MARKS = {"met": "[x]", "not_met": "[-]", "not_known": "[?]"}
@@ -30,23 +32,34 @@ def explained_json(explained: Explained) -> Json:
         "rule_status": rule.status.value,
         "verdict": rule.verdict.value,
         "article": article_json(rule.article),
-        "cases": [_case_json(reading) for reading in explained.readings],
+        "cases": [_case_json(reading, explained.text) for reading in explained.readings],
         "warnings": [{"code": one.code, "detail": one.detail} for one in explained.warnings],
     }
 
 
-def _case_json(reading: Reading) -> Json:
+def _case_json(reading: Reading, text: str) -> Json:
     parts = {"symptoms": reading.symptoms, "cause": reading.cause, "unless": reading.unless}
     return {
         "server": reading.case.server,
         "peer": reading.case.peer,
         "status": None if reading.status is None else reading.status.value,
         **{name: None if line is None else _part_json(line, reading) for name, line in parts.items()},
+        "stated": [_stated(name, fact, text) for name, fact in reading.case.facts.items() if not _follows(fact)],
         "derived": derived_json(reading),
         "in_the_way": [line.says or line.node.in_words() for line in reading.failing()],
         "not_known": _waiting(reading.symptoms) + _waiting(reading.cause),
         "may_speak_against_it": _waiting(reading.unless),
     }
+
+
+def _follows(fact: Fact) -> bool:
+    return fact.origin.kind == "derived"
+
+
+def _stated(name: str, fact: Fact, text: str) -> Json:
+    """A fact that the report states, whether or not the rule reads it, with the words that say so."""
+    words = " ".join(text[slice(*fact.origin.span)].split()) if fact.origin.span is not None else None
+    return {"fact": name, "value": plain(fact.value), "origin": origin_json(fact.origin), "words": words}
 
 
 def _waiting(line: Line | None) -> list[str]:
@@ -83,6 +96,11 @@ def _case_lines(case: dict[str, Any]) -> Iterator[str]:
         if case[name]:
             yield f"  {name}, {_KINDS[case[name]['test']]}:"
             yield from (line for one in case[name]["antecedents"] for line in _antecedent(one, 2))
+    if case["stated"]:
+        yield "  stated:"
+    for one in case["stated"]:
+        words = f", by '{one['words']}'" if one["words"] else ""
+        yield f"    {one['fact']} = {_plain(one['value'])}{words}"
     if case["derived"]:
         yield "  what follows:"
     for one in case["derived"]:

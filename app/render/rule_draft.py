@@ -15,6 +15,7 @@ class DraftEvent:
     """An event that the article prints or names, with the error codes it gives, and the passage where it does.
 
     `strings` are the insertion strings of a printed one, as far as they were read, in the order of the event's texts.
+    An `unworded` one is printed in words that the vocabulary does not have.
     """
 
     event_id: int
@@ -22,6 +23,7 @@ class DraftEvent:
     codes: Mapping[str, int]
     cites: str
     strings: tuple[str, ...] = ()
+    unworded: bool = False
 
     @property
     def says(self) -> str:
@@ -35,7 +37,7 @@ class DraftArticle:
     """What a text tells of its article; empty where it does not, or where there is no text.
 
     `sections` are those that can be cited with their number of paragraphs, `strange` the events that the vocabulary
-    does not have.
+    does not have, `unworded` those of which it does not have the wording that is printed.
     """
 
     id: str
@@ -46,6 +48,7 @@ class DraftArticle:
     sections: Mapping[str, int] | None = None
     events: tuple[DraftEvent, ...] = ()
     strange: tuple[int, ...] = ()
+    unworded: tuple[int, ...] = ()
 
 
 _CAUSES = ("CAUSE", "SUMMARY", "MORE INFORMATION", "SYMPTOMS")
@@ -88,6 +91,9 @@ def _symptoms(article: DraftArticle) -> Iterator[str]:
     if article.strange:
         known = ", ".join(map(str, article.strange))
         yield f"    # TODO: the text has events that the vocabulary does not have: {known}"
+    if article.unworded:
+        known = ", ".join(map(str, article.unworded))
+        yield f"    # TODO: the text words events as the vocabulary does not, of which nothing was read: {known}"
     yield "    # TODO: what a ticket shows of it; all, any or exactly_one of these"
     yield from ("    symptoms:", f"      {'any' if len(article.events) > 1 else 'all'}:")
     for event in article.events:

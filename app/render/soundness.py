@@ -45,7 +45,7 @@ def soundness_lines(soundness: Soundness) -> Iterator[str]:
         f"{len(soundness.unused)} excuses that are not needed"
     )
     if soundness.drafts:
-        yield f"{soundness.drafts} drafts, which decide nothing yet: {len(shown) - still_open} found"
+        yield f"drafts, which decide nothing yet: {soundness.drafts}, with {len(shown) - still_open} found"
 
 
 def _found_json(found: Found) -> Json:

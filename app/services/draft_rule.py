@@ -14,7 +14,7 @@ from app.rulepacks.checks import ARTICLE_ID
 from app.rulepacks.pack_reader import lock_path, survey_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.domain.event_entry import EventEntry
     from app.domain.vocabulary import Vocabulary
@@ -40,7 +40,8 @@ def draft_rule(number: str, files: Mapping[str, bytes], article: ArticleText | N
 
 
 def _told(article: ArticleText, vocabulary: Vocabulary) -> DraftArticle:
-    events = _without_repeats(_events(article, vocabulary))
+    told = list(_events(article, vocabulary))
+    events = _without_repeats(told)
     ids = {template.event_id for template in vocabulary.templates}
     return DraftArticle(
         id=article.id,
@@ -51,6 +52,7 @@ def _told(article: ArticleText, vocabulary: Vocabulary) -> DraftArticle:
         sections={name: len(texts) for name, texts in article.sections.items() if name not in _NOT_CITED},
         events=tuple(event for event in events if event.event_id in ids),
         strange=tuple(sorted({event.event_id for event in events} - ids)),
+        unworded=tuple(sorted({event.event_id for event in told if event.unworded})),
     )
 
 
@@ -71,9 +73,12 @@ def _events(article: ArticleText, vocabulary: Vocabulary) -> Iterator[DraftEvent
             if _OTHER_ARTICLE.match(text):
                 continue
             cites = str(Passage(article.id, section, number, number)).removeprefix(f"{article.id} ")
-            for entry in understand(Report(text=text), vocabulary).entries:
+            told = understand(Report(text=text), vocabulary)
+            unread = {index for one in told.warnings if one.code == "unread_description" for index in one.entries}
+            for entry in told.entries:
                 codes, strings = _codes(entry, vocabulary), _strings(entry, vocabulary)
-                yield DraftEvent(entry.event_id, entry.known_source, codes, cites, strings)
+                unworded = entry.index in unread
+                yield DraftEvent(entry.event_id, entry.known_source, codes, cites, strings, unworded)
 
 
 def _codes(entry: EventEntry, vocabulary: Vocabulary) -> dict[str, int]:
@@ -89,10 +94,11 @@ def _strings(entry: EventEntry, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(values[: max((at for at, value in enumerate(values, start=1) if value), default=0)])
 
 
-def _without_repeats(events: Iterator[DraftEvent]) -> list[DraftEvent]:
-    """Each once, where it is told of first; none that is only named beside one of the same id that is printed."""
+def _without_repeats(events: Iterable[DraftEvent]) -> list[DraftEvent]:
+    """Each once, where it is first printed; none that is only named beside one of the same id that is printed."""
     once: dict[str, DraftEvent] = {}
     for event in events:
-        once.setdefault(event.says, event)
+        if event.says not in once or (event.source and not once[event.says].source):
+            once[event.says] = event
     told = {event.event_id for event in once.values() if event.codes or event.source}
     return [event for event in once.values() if event.codes or event.source or event.event_id not in told]

@@ -22,4 +22,4 @@ def explain_rule(rule: Rule, pack: RulePack, received: Received) -> Explained:
     understanding = understand(report, pack.vocabulary, reader.limits)
     settled = [settle(case, pack.derivations) for case in understanding.cases]
     warnings = [*understanding.warnings, *(one for _, contradictions in settled for one in contradictions)]
-    return Explained(rule, tuple(rule.read(case) for case, _ in settled), tuple(warnings))
+    return Explained(rule, tuple(rule.read(case) for case, _ in settled), report.text, tuple(warnings))

@@ -58,9 +58,9 @@ def resolved(document: dict[str, Any], reference: str) -> dict[str, Any]:
 
 def test_the_exported_document_is_the_one_that_is_served(document: dict[str, Any]) -> None:
     exported = ROOT / "openapi" / "openapi.json"
-    assert exported.exists(), "write it with: make openapi"
+    assert exported.exists(), "write it with: make generated"
     assert json.loads(exported.read_text("utf-8")) == document, (
-        "bring openapi/openapi.json up to date with: make openapi"
+        "bring openapi/openapi.json up to date with: make generated"
     )
 
 

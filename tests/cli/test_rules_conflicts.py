@@ -125,4 +125,4 @@ def test_a_conflict_of_a_draft_is_shown_and_left_for_later(tmp_path: Path) -> No
     assert [(one["code"], one["of_a_draft"]) for one in shown["found"]] == [("conflict", True)]
     lines = searching(tmp_path, {}, "--format", "table").stdout.splitlines()
     assert lines[0].startswith("conflict, of a draft: one case confirms ")
-    assert lines[-1] == "1 drafts, which decide nothing yet: 1 found"
+    assert lines[-1] == "drafts, which decide nothing yet: 1, with 1 found"

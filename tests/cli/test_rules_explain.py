@@ -135,3 +135,11 @@ def test_show_of_an_article_gives_all_its_rules(tmp_path: Path) -> None:
     whole = json.loads(kbdiag(tmp_path, "rules", "show", "Q279537").stdout)
     assert [one["article"]["id"] for one in whole] == ["Q279537"] * len(whole)
     assert len(whole) > 1
+
+
+def test_what_the_sentences_of_a_ticket_state_is_shown_with_their_words(tmp_path: Path) -> None:
+    ticket = json.dumps({"events": [EVENT], "text": "Nothing is delivered."}).encode()
+    _, shown = explained(tmp_path, ticket)
+    (stated,) = [one for one in shown["cases"][0]["stated"] if one["fact"] == "mail_flow"]
+    assert (stated["value"], stated["words"], stated["origin"]["from"]) == ("stopped", "Nothing is delivered", "text")
+    assert "  stated:\n    mail_flow = stopped, by 'Nothing is delivered'\n" in as_table(tmp_path, ticket)

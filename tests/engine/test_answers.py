@@ -88,3 +88,10 @@ def test_every_value_has_one_answer_and_means_the_same_as_what_stands_for_it(kin
         standing_for_it = answers[the_answer(answers, value)].stands_for
         for one in comparisons:
             assert one.outcome(value) == one.outcome(standing_for_it), (value, standing_for_it, one)
+
+
+def test_a_range_that_crosses_versions_says_of_which_version_its_end_is() -> None:
+    cuts = [Between(build("5.0.1960"), build("837")), Between(build("2651"), build("2653"))]
+    said = words(BUILD, *cuts)
+    assert said[1] == "at least 5.0.1960 and below 5.5.837"
+    assert said[3] == "at least 2651 and below 2653"

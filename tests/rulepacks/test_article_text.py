@@ -11,7 +11,7 @@ from app.domain.citation import Passage, read_citation
 from app.rulepacks.article_text import ArticleText, passage_digest, read_article_text
 from tests.rulepacks.made_up_article import PRINTED
 from tests.rulepacks.small_pack import MODERATE
-from tests.scenarios.printed import BESIDE, need_the_articles
+from tests.scenarios.printed import BESIDE, need_the_articles, of_every_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,7 +153,7 @@ def _read_or_refused(data: bytes) -> None:
         assert article.passage(Passage(article.id, name, 1, len(section))) is not None
 
 
-@pytest.mark.parametrize("path", sorted(BESIDE.glob("Q*.TXT")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", of_every_article())
 def test_a_printed_article_is_read(path: Path) -> None:
     article = read_article_text(path.read_bytes())
     assert article.id == path.stem
@@ -166,4 +166,4 @@ def test_a_printed_article_is_read(path: Path) -> None:
 
 def test_all_the_printed_articles_are_there() -> None:
     need_the_articles()
-    assert len(sorted(BESIDE.glob("Q*.TXT"))) == 35
+    assert len(sorted(BESIDE.glob("Q*.TXT"))) >= 35

@@ -18,6 +18,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from _pytest.mark import ParameterSet
+
     from app.domain.vocabulary import Vocabulary
 
 FIXTURES = Path(__file__).parent / "articles"
@@ -95,7 +97,16 @@ def in_the_articles() -> list[tuple[Section, str]]:
 
 def need_the_articles() -> None:
     if not BESIDE.is_dir():
-        pytest.skip("the articles are not beside the checkout")
+        pytest.skip("the printed articles are not in ../shared/kb beside the checkout")
+
+
+def of_every_article() -> list[ParameterSet]:
+    """The path of each article beside the checkout, as a test's parameters; one that skips where there are none."""
+    paths = sorted(BESIDE.glob("Q*.TXT"))
+    if not paths:
+        absent = pytest.mark.skip(reason="the printed articles are not in ../shared/kb beside the checkout")
+        return [pytest.param(BESIDE, id="articles", marks=absent)]
+    return [pytest.param(path, id=path.stem) for path in paths]
 
 
 def _section(article: str, stated: dict[str, Any]) -> Section:
@@ -114,6 +125,6 @@ def _sections(path: Path) -> list[tuple[str, str]]:
     lines = path.read_bytes().decode("ascii").splitlines(keepends=True)
     bounds = [at for at, line in enumerate(lines) if at and set(line.strip()) == {"="}]
     heads = [at for at in bounds if len(lines[at].strip()) == len(lines[at - 1].strip())]
-    footer = next(at for at in reversed(bounds[:-1]) if len(lines[at].strip()) > _FOOTER)
+    footer = next(at for at in bounds if at > heads[-1] and len(lines[at].strip()) > _FOOTER)
     ends = [*(head - 1 for head in heads[1:]), footer]
     return [(lines[head - 1].strip(), "".join(lines[head + 1 : end])) for head, end in zip(heads, ends, strict=True)]
