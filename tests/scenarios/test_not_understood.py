@@ -27,6 +27,7 @@ CONTRADICTIONS = [
     "Backlog is growing.",
     "Every third message is lost.",
     "Users get NDRs.",
+    "Users get NDRs. There is no firewall between them.",
     "Mail to Hamburg is dead.",
     "The MTA on EXCH-A is stopped.",
     "EXCH-A has been down since 8.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.case import Warned
 from app.domain.prose_words import Cue
@@ -54,6 +54,14 @@ def unheard(
         yield Warned("not_understood", detail, span=rest.span(*_trimmed(found[0])))
 
 
+class _Heard(NamedTuple):
+    """From where to where something was understood; `phrase` is where its own words begin, behind a denial."""
+
+    start: int
+    end: int
+    phrase: int
+
+
 class _Unheard:
     """What was understood of a text, and the words that unsettle outside of it."""
 
@@ -68,23 +76,24 @@ class _Unheard:
         self._read = entries
         self._names = HostNames(hosts, vocabulary.prose, frozenset(vocabulary.phrases.by_words))
         self._any_host = bool(hosts.servers or hosts.peers)
-        heard = [(one.span[0] - _BEFORE_DENIED * (one.value is False), one.span[1]) for one in stated.statements]
-        self._heard = sorted([*heard, *(one.span for one in stated.open)])
-        self._starts = [start for start, _ in self._heard]
+        denied = ((one.span, _BEFORE_DENIED if one.value is False else 0) for one in stated.statements)
+        heard = [_Heard(start - before, end, start) for (start, end), before in denied]
+        self._heard = sorted([*heard, *(_Heard(*one.span, one.span[0]) for one in stated.open)])
+        self._starts = [one.start for one in self._heard]
         self._confirming = sorted(one.span[0] for one in stated.statements if one.value is not False)
         self._neutral = vocabulary.prose.of(Cue.NEUTRAL) | self._events
 
     def unsettles(self, start: int, end: int) -> bool:
         """Whether the sentence between these characters holds such a word outside of what was understood."""
-        words = list(WRITTEN_WORD.finditer(self._rest.text, start, end))
+        words, until = list(WRITTEN_WORD.finditer(self._rest.text, start, end)), self._rest.span(start, end)[1]
         if self._states(start, end):
-            beside = (word.group() for word in words if not self._is_heard(word))
+            beside = (word.group() for word in words if not self._is_heard(word, until))
             return bool(_CROSSED_OUT.search(self._rest.text, start, end)) or not all(map(self._is_neutral, beside))
         if _OF_AN_ENTRY.search(self._rest.text, start, end):
             return True
         said = {word.group().casefold() for word in words}
         known = self._ids if said & self._numbers else self._read if said & self._events else frozenset()
-        return any(self._is_suspect(word.group(), known) and not self._is_heard(word) for word in words)
+        return any(self._is_suspect(word.group(), known) and not self._is_heard(word, until) for word in words)
 
     def _states(self, start: int, end: int) -> bool:
         """Whether something is stated in the sentence that harmlessness could rest on."""
@@ -112,10 +121,12 @@ class _Unheard:
         named = self._names.named(raw)
         return named is not None and named[0] in {Side.ELSE, Side.UNCLEAR}
 
-    def _is_heard(self, word: re.Match[str]) -> bool:
+    def _is_heard(self, word: re.Match[str], until: int) -> bool:
+        """Whether the word, of a sentence that goes on `until` there, belongs to something that was understood."""
         start, end = self._rest.span(word.start(), word.end())
         at = bisect_right(self._starts, start) - 1
-        return any(one[0] <= start and end <= one[1] for one in self._heard[max(0, at - 3) : at + 1])
+        near = self._heard[max(0, at - 3) : at + 1]
+        return any(one.start <= start and end <= one.end and one.phrase < until for one in near)
 
 
 def _trimmed(found: re.Match[str]) -> tuple[int, int]:
