@@ -91,25 +91,24 @@ def _finding_json(finding: Finding) -> Json:
     }
 
 
-def _draft_json(reading: Reading) -> Json:
+def _read_json(reading: Reading) -> Json:
+    """Which rule was read on which case."""
     return {
         "rule": reading.rule.id,
         "article": article_json(reading.rule.article),
         "verdict": reading.rule.verdict.value,
         "server": reading.case.server,
         "peer": reading.case.peer,
-        "because": for_case(reading.rule.because, reading.case),
     }
+
+
+def _draft_json(reading: Reading) -> Json:
+    return _read_json(reading) | {"because": for_case(reading.rule.because, reading.case)}
 
 
 def _near_miss_json(reading: Reading) -> Json:
     failing = reading.failing()
-    return {
-        "rule": reading.rule.id,
-        "article": article_json(reading.rule.article),
-        "verdict": reading.rule.verdict.value,
-        "server": reading.case.server,
-        "peer": reading.case.peer,
+    return _read_json(reading) | {
         "failing_on": [line.says for line in failing],
         "antecedents": [line_json(line, reading.case) for line in failing],
     }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from app.wiring import Services
     from tests.cli.commands import Serving
 
 
@@ -108,13 +109,19 @@ def test_a_rule_disabled_just_when_another_content_of_it_is_published_is_out_all
         assert one.served.current.revision == revision_of_pack(1)
 
 
+def publish_strange_rules(one: Services) -> Publications:
+    """As a newer version of the program would, with files that this one cannot read."""
+    pack, publications = one.served.current.pack, Publications(one.readiness.database)
+    strange = RulePack("sha256:strange", pack.vocabulary, pack.rules, files={"a.yaml": "of: [another, version]"})
+    publications.publish(strange, one.reload.now(), "reload")
+    return publications
+
+
 def test_rules_that_cannot_be_followed_leave_those_before_and_readiness_says_so(
     tmp_path: Path, postgresql_url: str
 ) -> None:
     with started(tmp_path, 0, postgresql_url) as one:
-        pack, publications = one.served.current.pack, Publications(one.readiness.database)
-        strange = RulePack("sha256:strange", pack.vocabulary, pack.rules, files={"a.yaml": "of: [another, version]"})
-        publications.publish(strange, one.reload.now(), "reload")
+        publications = publish_strange_rules(one)
         follow = one.readiness.follow
         assert follow is not None
         assert comes_true(lambda: follow.trouble is not None)
@@ -125,7 +132,7 @@ def test_rules_that_cannot_be_followed_leave_those_before_and_readiness_says_so(
         write(one.reload.directory, pack_files())
         done = one.reload.reload()
         assert (done.edition.revision, done.previous) == (revision_of_pack(0), revision_of_pack(0))
-        assert Publications(one.readiness.database).state().newest == done.edition.publication
+        assert publications.state().newest == done.edition.publication
         assert comes_true(lambda: follow.trouble is None)
 
 
@@ -133,8 +140,6 @@ def test_a_process_that_cannot_serve_what_is_published_can_publish_something_els
     tmp_path: Path, postgresql_url: str
 ) -> None:
     with started(tmp_path, 0, postgresql_url) as one:
-        pack, publications = one.served.current.pack, Publications(one.readiness.database)
-        strange = RulePack("sha256:strange", pack.vocabulary, pack.rules, files={"a.yaml": "of: [another, version]"})
-        publications.publish(strange, one.reload.now(), "reload")
+        publish_strange_rules(one)
         write(one.reload.directory, pack_files(1))
         assert one.reload.reload().edition.revision == revision_of_pack(1)
