@@ -68,7 +68,7 @@ def find_server(settings: Settings) -> str:
             raise
         return error.server
     say(
-        f"kbdiag: no service runs on the database of {settings.data_dir} (KBDIAG_DATA_DIR); one that starts reads the "
-        "rules as they are then, and one that runs elsewhere is named with --server"
+        f"kbdiag: no service runs on {settings.resolved_database_url}; one that starts reads the rules as they are "
+        "then, and one that runs elsewhere is named with --server"
     )
     raise typer.Exit(FAILED)

@@ -141,6 +141,14 @@ class EventTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class EventGroup:
+    """Events that rules name together, by their ids."""
+
+    means: str
+    events: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything a rule may speak of, and how tickets put it.
 
@@ -153,10 +161,15 @@ class Vocabulary:
     sources: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, EventField] = field(default_factory=dict)
     templates: tuple[EventTemplate, ...] = ()
-    event_groups: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    event_groups: Mapping[str, EventGroup] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     phrases: PhraseIndex[StatedBy] = field(default_factory=PhraseIndex, repr=False)
     prose: ProseWords = field(default_factory=ProseWords, repr=False)
+
+    @property
+    def grouped_events(self) -> dict[object, tuple[int, ...]]:
+        """The ids of the events of each group."""
+        return {name: group.events for name, group in self.event_groups.items()}
 
     def meaning(self, field_name: str, value: int | str) -> str | None:
         """What an error code means, as `net helpmsg` says it; None for what is no code, or one that is not known."""

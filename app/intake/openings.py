@@ -15,7 +15,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.intake.wordings import LONGEST, OPENING, PLACE, TELLING, literal_stretches, stretches_of
+from app.domain.vocabulary import PLACE
+from app.intake.wordings import LONGEST, OPENING, TELLING, literal_stretches, stretches_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.domain.vocabulary import NO_FIELD
+from app.domain.vocabulary import NO_FIELD, PLACE
 
 TELLING = 8
 """Words of a wording's beginning by which a text that was cut off after them is still known."""
@@ -28,7 +28,6 @@ _PATTERNS = {_TAIL_OPENS: r"\[(?![0-9]{1,10}\])", _TAIL_CLOSES: r"\]\s*+\("}
 _GAP = r"(?:[^\w\[]|\[(?=[0-9]{1,10}\]))*+"
 _CLOSING_GAP = r"[^\w\[\]]*+"
 _WORD = re.compile(r"\w+|\[(?![0-9]{1,10}\])|\]\s*\(")
-PLACE = re.compile(r"\{(\w+)\}")
 _SINGLE = re.compile(r"<[^<>]*>|%\s?[0-9]{1,2}(?!\w)|\S+")
 """A word, or what stands for one that was not given."""
 _SEVERITY = re.compile(r"\s*([0-9]{1,4})\s*\)")

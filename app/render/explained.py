@@ -58,8 +58,8 @@ def _follows(fact: Fact) -> bool:
 
 def _stated(name: str, fact: Fact, text: str) -> Json:
     """A fact that the report states, whether or not the rule reads it, with the words that say so."""
-    words = " ".join(text[slice(*fact.origin.span)].split()) if fact.origin.span is not None else None
-    return {"fact": name, "value": plain(fact.value), "origin": origin_json(fact.origin), "words": words}
+    said = text[slice(*fact.origin.span)] if fact.origin.span is not None else None
+    return {"fact": name, "value": plain(fact.value), "origin": origin_json(fact.origin), "words": said}
 
 
 def _waiting(line: Line | None) -> list[str]:
@@ -99,13 +99,18 @@ def _case_lines(case: dict[str, Any]) -> Iterator[str]:
     if case["stated"]:
         yield "  stated:"
     for one in case["stated"]:
-        words = f", by '{one['words']}'" if one["words"] else ""
+        words = f", by '{_in_one_line(one['words'])}'" if one["words"] else ""
         yield f"    {one['fact']} = {_plain(one['value'])}{words}"
     if case["derived"]:
         yield "  what follows:"
     for one in case["derived"]:
         used = ", ".join(f"{name} = {_plain(value)}" for name, value in one["used"].items())
         yield f"    {one['fact']} = {_plain(one['value'])} from {used} ({one['rule']}): {one['because']}"
+
+
+def _in_one_line(said: str) -> str:
+    """Without what would do something to a terminal."""
+    return "".join(character for character in " ".join(said.split()) if character.isprintable())
 
 
 def _antecedent(line: dict[str, Any], depth: int) -> Iterator[str]:

@@ -108,15 +108,15 @@ class AntecedentReader:
             if isinstance(node, Scalar)
             else [plain_value(one) for one in items_of(node, self._problems)]
         )
-        groups = self._vocabulary.event_groups
+        groups = self._vocabulary.grouped_events
         known: dict[object, tuple[int, ...]] = {one.event_id: (one.event_id,) for one in self._vocabulary.templates}
-        known.update(groups.items())
+        known |= groups
         found: dict[int, None] = {}
         for value in values or ["without an id"]:
             if type(value) in {int, str} and value in known:
                 found |= dict.fromkeys(known[value])
             else:
-                hint = nearest(str(value), groups)
+                hint = nearest(str(value), self._vocabulary.event_groups)
                 self._problems.add(line, "unknown-event", f"the vocabulary has no event {value}{hint}")
         return tuple(found)
 

@@ -10,7 +10,7 @@ from app.rulepacks.antecedent_reader import BOUNDED, FIELD_TYPES
 from app.rulepacks.schema_parts import Schema, described, either, named, one_of, only_one, ref, several
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from app.domain.vocabulary import FactType, Vocabulary
 
@@ -69,7 +69,8 @@ def words(fact: FactType) -> str:
 def _event_test(vocabulary: Vocabulary) -> Schema:
     meanings: Mapping[int, str] = {one.event_id: one.means for one in reversed(vocabulary.templates)}
     ids = one_of([*sorted(meanings), *vocabulary.event_groups])
-    listed = "".join(f"\n- {one}: {meanings[one]}" for one in sorted(meanings))
+    known = [*((str(one), meanings[one]) for one in sorted(meanings)), *_group_meanings(vocabulary)]
+    listed = "".join(f"\n- {one}: {means}" for one, means in known)
     says = f"The event's id, the name of a group of events, or a list of these:{listed}"
     properties: dict[str, object] = {
         "event": described(either(ids, several(ids)), says),
@@ -81,3 +82,8 @@ def _event_test(vocabulary: Vocabulary) -> Schema:
         "count": described(comparison(FIELD_TYPES[FactKind.WHOLE_NUMBER]), "how often it was logged"),
     }
     return {"type": "object", "properties": properties, "required": ["event"], "additionalProperties": False}
+
+
+def _group_meanings(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    for name, group in vocabulary.event_groups.items():
+        yield name, f"{group.means} ({', '.join(map(str, group.events))})"

@@ -44,9 +44,9 @@ def changed_passages(pack: RulePack, lock: Lock | None, articles: Articles) -> I
 def changed_heads(pack: RulePack, articles: Articles) -> Iterator[RuleFileError]:
     """Articles whose title or day of revision is another than their rules, or the lists taken from them, say."""
     finished = [rule for rule in pack.every_rule if rule.status is not RuleStatus.DRAFT]
-    of_rules = {rule.article.id: (rule.article, rule.file) for rule in finished}
-    of_lists = {one.article.id: (one.article, pack.releases.file) for one in pack.releases.lists}
-    for article, file in (of_lists | of_rules).values():
+    heads = [(rule.article, rule.file) for rule in finished]
+    heads += [(one.article, pack.releases.file) for one in pack.releases.lists]
+    for article, file in {(article.id, file): (article, file) for article, file in heads}.values():
         text = articles.get(article.id)
         if text is not None and " ".join(text.title.split()) != " ".join(article.title.split()):
             detail = f"the title of {article.id} is '{text.title}'"

@@ -102,7 +102,7 @@ def _rule(node: Node, article: Article, vocabulary: Vocabulary, problems: Proble
     rule = Rule(
         id=f"{article.id}/{name}",
         article=article,
-        verdict=Verdict(fields.one_of("verdict", RULE_VERDICTS)),
+        verdict=_verdict(fields),
         because=fields.text("because"),
         symptoms=symptoms or _NO_SYMPTOMS,
         cause=cause,
@@ -114,7 +114,7 @@ def _rule(node: Node, article: Article, vocabulary: Vocabulary, problems: Proble
         version=_version(fields),
         status=RuleStatus(fields.one_of("status", RuleStatus)),
         retirement=_retirement(fields),
-        digest=content_digest(node, without=_NO_CONTENT),
+        digest=content_digest(node, without=_NO_CONTENT, groups=vocabulary.grouped_events),
         file=problems.file,
         line=fields.line,
     )
@@ -125,6 +125,13 @@ def _rule(node: Node, article: Article, vocabulary: Vocabulary, problems: Proble
 _NO_CONTENT = ("version", "status", "retired", "examples")
 """What may change while the rule's version stays: how far it has come, and its proof."""
 _NO_SYMPTOMS = Group(GroupKind.ALL, ())
+
+
+def _verdict(fields: Fields) -> Verdict:
+    """What nobody can read is no verdict: a draft may not have one yet."""
+    fields.one_of("verdict", RULE_VERDICTS)
+    said = fields.text("verdict")
+    return Verdict(said) if said in RULE_VERDICTS else Verdict.NEEDS_INFORMATION
 
 
 def _version(fields: Fields) -> int:

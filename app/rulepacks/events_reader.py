@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.vocabulary import NO_FIELD, PLACE, EventField, EventTemplate, FactKind
+from app.domain.vocabulary import NO_FIELD, PLACE, EventField, EventGroup, EventTemplate, FactKind
 from app.rulepacks.codes_reader import codes_of
 from app.rulepacks.shape import Keys, items_of, nearest, whole_number_of
 from app.rulepacks.yaml_nodes import Sequence
@@ -51,21 +51,24 @@ def read_templates(
     )
 
 
-def read_groups(section: Section, templates: Iterable[EventTemplate]) -> dict[str, tuple[int, ...]]:
-    """The ids of events that rules name together, by the group's name."""
+def read_groups(section: Section, templates: Iterable[EventTemplate]) -> dict[str, EventGroup]:
+    """The events that rules name together, by the group's name."""
     known = {template.event_id for template in templates}
-    found = {}
-    for key, node in section.entries():
-        group = GROUP.read(node, section.problems)
-        group.text("means")
-        ids = tuple((one.line, whole_number_of(one, section.problems)) for one in group.items("events"))
-        if not ids:
-            section.problems.add(group.line_of("events"), "empty-group", f"'{key.text}' names no event")
-        for line, number in ids:
-            if number not in known:
-                section.problems.add(line, "unknown-event", f"the vocabulary has no event {number}")
-        found[key.text] = tuple(dict.fromkeys(number for _, number in ids))
-    return found
+    return {key.text: _group(GROUP.read(node, section.problems), known) for key, node in section.entries()}
+
+
+def _group(group: Fields, known: set[int]) -> EventGroup:
+    events: dict[int, None] = {}
+    items = group.items("events")
+    if not items and isinstance(group.node("events"), Sequence):
+        group.problems.add(group.line_of("events"), "empty-group", "a group of events names none")
+    for item in items:
+        errors = len(group.problems.errors)
+        number = whole_number_of(item, group.problems)
+        if len(group.problems.errors) == errors and number not in known:
+            group.problems.add(item.line, "unknown-event", f"the vocabulary has no event {number}")
+        events[number] = None
+    return EventGroup(group.text("means"), tuple(events))
 
 
 def _sources(section: Section) -> Iterator[tuple[str, str]]:

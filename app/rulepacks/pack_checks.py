@@ -40,7 +40,7 @@ def check_rules(rules: Sequence[Rule], problems: Mapping[str, Problems]) -> None
 def _in_two_files(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
     """One rule of each further file of an article, with the first file."""
     files: dict[str, list[str]] = {}
-    for rule in rules:
+    for rule in (one for one in rules if one.article.id):
         known = files.setdefault(rule.article.id, [])
         if rule.file not in known:
             known.append(rule.file)

@@ -13,8 +13,11 @@ from app.rulepacks.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as MappingOf
 
     from app.rulepacks.yaml_nodes import Problems
+
+    Groups = MappingOf[object, tuple[int, ...]]
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9][0-9._eE+-]*")
@@ -83,14 +86,26 @@ def plain_value(node: Node) -> object:
     return node.text if node.quoted else {"true": True, "false": False, "null": None}.get(node.text, node.text)
 
 
-def content_digest(node: Node, *, without: Iterable[str] = ()) -> str:
-    """`sha256:` and the hex digest of what the mapping says, without these keys.
+def content_digest(node: Node, *, without: Iterable[str] = (), groups: Groups | None = None) -> str:
+    """`sha256:` and the hex digest of what the mapping says, without these keys; of `groups` of events, the events.
 
     Layout, comments and the order of its keys make no difference; the order of what stands below them does.
     """
-    content = {key.text: plain_value(value) for key, value in getattr(node, "entries", ()) if key.text not in without}
+    entries = ((key.text, plain_value(value)) for key, value in getattr(node, "entries", ()) if key.text not in without)
+    content = {name: _grouped(value, groups or {}) for name, value in entries}
     in_order = json.dumps(sorted(content.items(), key=itemgetter(0)), ensure_ascii=False)
     return f"sha256:{hashlib.sha256(in_order.encode()).hexdigest()}"
+
+
+def _grouped(value: object, groups: Groups, *, events: bool = False) -> object:
+    """The value with the events of each group that stands under `event`, as if they had been written there."""
+    if isinstance(value, dict):
+        return {key: _grouped(below, groups, events=key == "event") for key, below in value.items()}
+    if isinstance(value, list) and events:
+        return [one for each in value for one in (groups.get(each, (each,)) if isinstance(each, str) else (each,))]
+    if isinstance(value, list):
+        return [_grouped(each, groups) for each in value]
+    return list(groups[value]) if events and isinstance(value, str) and value in groups else value
 
 
 class Keys(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from app.domain.errors import KbdiagError, StorageUnavailable
 from app.services.edition import Edition
 
 if TYPE_CHECKING:
@@ -35,7 +36,33 @@ class CatchUp:
         KbdiagError where what is published cannot be served here; the edition before goes on serving.
         """
         with self.turn:
-            return self.adopt(self.publications.state())
+            state = self.publications.state()
+            try:
+                return self.adopt(state)
+            except KbdiagError:
+                self._take_out(state)
+                raise
+
+    def whatever_serves(self) -> tuple[Edition, bool]:
+        """What serves from now on, and whether it is what is published; that may be what cannot be served here.
+
+        StorageUnavailable where nobody can say what is published.
+        """
+        try:
+            return self.now(), True
+        except StorageUnavailable:
+            raise
+        except KbdiagError as error:
+            logger.warning("what is published cannot be served here: %s", error)
+            return self.served.current, False
+
+    def _take_out(self, state: RulesState) -> None:
+        """A rule that is disabled is out of whatever serves, also of rules that should not serve any more."""
+        current = self.served.current
+        if current.publication is not None and current.disabled != current.held_out(state):
+            edition = replace(Edition.of(current.pack, state, self.limits), publication=current.publication)
+            self.served.switch(edition)
+            _tell(current, edition)
 
     def adopt(self, state: RulesState, prepared: Edition | None = None) -> Edition:
         """Serve this state, by the edition prepared for it if that is still right; else that edition is closed."""

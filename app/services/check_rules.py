@@ -33,8 +33,7 @@ def check_rules(files: Mapping[str, bytes], articles: Mapping[str, ArticleText] 
     survey = survey_pack(files)
     pack, lock = survey.pack, survey.lock
     errors, remarks = [*survey.errors], [*survey.remarks, *unread_passages(lock)]
-    if not survey.errors:  # else a field may be missing, of which is told already
-        errors += unreadable_wordings(pack.vocabulary)
+    errors += unreadable_wordings(pack.vocabulary)
     path = lock_path(files)
     if path not in files:
         detail = "there is no lock, so changes without a new version go unnoticed; `kbdiag rules lock` writes it"

@@ -29,13 +29,13 @@ class Edition:
     publication: Publication | None
 
     @classmethod
-    def of(cls, pack: RulePack, state: RulesState, limits: Limits, *, published: bool = True) -> Self:
+    def of(cls, pack: RulePack, state: RulesState, limits: Limits) -> Self:
         """Compiled, its engine running. EngineFault if that does not start."""
         disabled = names_of(one for one in state.disabled if one.holds_in(pack))
         knowledge = Knowledge(pack.without(disabled))
         reader = RequestReader(pack.vocabulary, limits)
         worker = Worker({one.name: one.definition for one in knowledge.compiled.partitions})
-        return cls(knowledge, worker, reader, state.newest if published else None)
+        return cls(knowledge, worker, reader, state.newest)
 
     @property
     def pack(self) -> RulePack:
@@ -56,8 +56,11 @@ class Edition:
         """Whether it is just what is to be served."""
         if state.newest is None or state.newest.revision != self.revision:
             return False
-        held = names_of(one for one in state.disabled if one.holds_in(self.pack))
-        return self.publication == state.newest and self.disabled == held
+        return self.publication == state.newest and self.disabled == self.held_out(state)
+
+    def held_out(self, state: RulesState) -> tuple[str, ...]:
+        """The rules of this pack that are to be out."""
+        return names_of(one for one in state.disabled if one.holds_in(self.pack))
 
     def close(self) -> None:
         """Let go of the engine's process."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.fact import plain
 from app.domain.soundness import Conflict, Found, Soundness
-from app.domain.verdict import RuleStatus, Status
+from app.domain.verdict import RULE_VERDICTS, RuleStatus, Status
 from app.engine.conflicts import conflicts, unconfirmable_rules
 from app.engine.deciding import undeciding_antecedents
 from app.engine.tried import try_case
@@ -29,7 +29,7 @@ _PEER = "EXCH-A"
 def find_conflicts(knowledge: Knowledge) -> Soundness:
     """Search all evaluated rules of the pack, in their order, and what there is of its drafts."""
     pack = knowledge.pack
-    drafts = tuple(rule for rule in pack.shelved if rule.status is RuleStatus.DRAFT and rule.symptoms.members)
+    drafts = tuple(rule for rule in pack.shelved if rule.status is RuleStatus.DRAFT and _says_something(rule))
     pack = replace(pack, rules=(*pack.rules, *drafts))
     showing = _Showing(knowledge, RequestReader(pack.vocabulary))
     flaws: list[Flaw] = [*unconfirmable_rules(pack), *undeciding_antecedents(pack)]
@@ -44,6 +44,10 @@ def find_conflicts(knowledge: Knowledge) -> Soundness:
     real = [one for one in clashes if isinstance(one, Conflict)]
     unused = tuple((excuse, name) for excuse in pack.excuses for name in excuse.unused(real))
     return Soundness(len(pack.rules) - len(drafts), len(drafts), tuple(found), unused)
+
+
+def _says_something(draft: Rule) -> bool:
+    return bool(draft.symptoms.members) and draft.verdict in RULE_VERDICTS
 
 
 @dataclass(frozen=True, slots=True)

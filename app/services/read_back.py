@@ -28,8 +28,10 @@ def unreadable_wordings(vocabulary: Vocabulary) -> Iterator[RuleFileError]:
 
 
 def _lost(wording: str, template: EventTemplate, vocabulary: Vocabulary) -> list[str]:
-    names = [name for name in PLACE.findall(wording) if name != NO_FIELD]
-    values = {name: _SAMPLES.get(vocabulary.fields[name].kind, _TEXT) for name in names}
+    places = PLACE.findall(wording)
+    if not vocabulary.fields.keys() >= {*places} - {NO_FIELD}:
+        return []  # of a field that there is not is told where the vocabulary is read
+    values = {name: _SAMPLES.get(vocabulary.fields[name].kind, _TEXT) for name in places if name != NO_FIELD}
     text = PLACE.sub(lambda place: str(values.get(place[1], _TEXT)), wording)
     read = read_fields(vocabulary, template.event_id, template.source, text, ()).values
     return [name for name, value in values.items() if read.get(name) != value]

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.errors import KbdiagError, RuleFileError, RulesInvalid, RulesRefused
+from app.domain.errors import RuleFileError, RulesInvalid, RulesRefused
 from app.domain.publication import RELOAD, PackChanges, changes_between, names_of
 from app.domain.verdict import RuleStatus
 from app.rulepacks.pack_reader import read_directory, read_pack, revision_of
@@ -29,8 +29,9 @@ MOST_LOGGED = 20
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """What came of it. `examples` is how many were run: none for rules that served already.
+    """What came of it. `unchanged` tells that the directory holds what is published and serves, and nothing was done.
 
+    `previous` is the revision that served here before, `examples` how many were run.
     `lifted` are disabled rules that the new pack has settled; `again`, those that an earlier pack had settled, and that
     are in this one as they were when they were disabled.
     """
@@ -41,11 +42,7 @@ class Reloaded:
     changes: PackChanges = field(default_factory=PackChanges)
     lifted: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the directory holds what served already."""
-        return self.edition.revision == self.previous
+    unchanged: bool = False
 
     def counts(self) -> dict[str, int]:
         """How many rules there are of each status."""
@@ -93,33 +90,26 @@ class ReloadRules:
             pass
 
     def _reload(self) -> Reloaded:
-        previous, newest = self._serving()
+        previous, newest = self.catch_up.whatever_serves()
         files, revision = _read_twice(self.directory)
         if newest and revision == previous.revision:
             logger.info("reloaded: the rules are those that serve already, %s", revision)
-            return Reloaded(previous, revision)
+            return Reloaded(previous, revision, unchanged=True)
         try:
             examples = self.prover.prove(files)
             pack = read_pack(files)
         except RulesInvalid as error:
             raise RulesRefused(error.errors, revision) from error
         with self.catch_up.turn:
-            before, _ = self._serving()
+            before, _ = self.catch_up.whatever_serves()
+            disabled = names_of(self.publish.publications.state().disabled)
             edition, state = self.publish.publish(pack, RELOAD)
+            changes = changes_between(before.pack, pack)
+            _tell_published(changes, revision, examples)
             edition = self.catch_up.adopt(state, edition)
-        changes, disabled = changes_between(before.pack, pack), names_of(state.disabled)
-        lifted = tuple(one for one in before.disabled if one not in disabled)
-        again = tuple(one for one in disabled if one not in before.disabled)
-        _tell_published(changes, revision, examples)
+        lifted = tuple(one for one in disabled if one not in names_of(state.disabled))
+        again = tuple(one for one in names_of(state.disabled) if one not in disabled)
         return Reloaded(edition, before.revision, examples, changes, lifted, again)
-
-    def _serving(self) -> tuple[Edition, bool]:
-        """What serves here, and whether that is what is published; if not, other rules are the way out."""
-        try:
-            return self.catch_up.now(), True
-        except KbdiagError as error:
-            logger.warning("what is published cannot serve here, and is going to be replaced: %s", error)
-            return self.catch_up.served.current, False
 
     def _tell_refused(self, error: RulesRefused) -> None:
         served = self.catch_up.served.current.revision

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.publication import START
+from app.domain.publication import START, RulesState
 from app.engine.knowledge import Knowledge
 from app.engine.supervisor import Worker
 from app.rulepacks.pack_reader import read_directory, read_pack
@@ -38,7 +38,7 @@ class StartRules:
         prove(pack)
         edition, state = self.publish.publish(pack, START)
         if edition.is_what(state):
-            return edition
+            return _told(edition)
         edition.close()  # others were faster
         return self._follow(pack)
 
@@ -47,7 +47,8 @@ class StartRules:
         publications = self.publish.publications
         if not publications.was_published(pack.revision):
             prove(pack)
-        return Edition.of(pack, publications.state(), self.publish.limits, published=False)
+        expected = RulesState(None, publications.disabled_in(pack))
+        return _told(Edition.of(pack, expected, self.publish.limits))
 
     def pack_of_servers(self, directory: Path) -> RulePack:
         """What servers of this database serve; where one process is all there can be, what it will when it starts."""
@@ -66,12 +67,19 @@ class StartRules:
     def _follow(self, pack: RulePack) -> Edition:
         state = self.publish.publications.state()
         if state.newest is None or state.newest.revision == pack.revision:
-            return Edition.of(pack, state, self.publish.limits)
+            return _told(Edition.of(pack, state, self.publish.limits))
         logger.warning(
             "the rules directory holds %s, which was published before; serving %s, published since",
             *(pack.revision, state.newest.revision),
         )
-        return Edition.of(self.kept.pack(state.newest.revision), state, self.publish.limits)
+        return _told(Edition.of(self.kept.pack(state.newest.revision), state, self.publish.limits))
+
+
+def _told(edition: Edition) -> Edition:
+    """A rule that is out must not be forgotten; going back to older files may have put it out again."""
+    if edition.disabled:
+        logger.warning("disabled: %s", ", ".join(edition.disabled))
+    return edition
 
 
 _PROVEN: set[str] = set()

@@ -116,6 +116,13 @@ def test_the_shipped_rules_have_nothing_that_is_not_excused(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_draft_without_a_verdict_is_in_conflict_with_nobody(tmp_path: Path) -> None:
+    text = two_rules()["small/Q303156.yaml"]
+    begun = text.replace("status: stable\n    verdict: environment_fault", "status: draft\n    verdict: TODO", 1)
+    result = searching(tmp_path, two_rules() | {"small/Q303156.yaml": begun})
+    assert (result.exit_code, json.loads(result.stdout)["found"], json.loads(result.stdout)["drafts"]) == (0, [], 0)
+
+
 def test_a_conflict_of_a_draft_is_shown_and_left_for_later(tmp_path: Path) -> None:
     drafted = {path: text.replace("status: stable", "status: draft", 1) for path, text in two_rules().items()}
     result = searching(tmp_path, drafted)

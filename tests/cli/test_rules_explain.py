@@ -137,6 +137,11 @@ def test_show_of_an_article_gives_all_its_rules(tmp_path: Path) -> None:
     assert len(whole) > 1
 
 
+def test_nothing_of_a_ticket_reaches_the_terminal_but_its_words(tmp_path: Path) -> None:
+    ticket = json.dumps({"events": [EVENT], "text": "Mail a\x1bb is delayed"}).encode()
+    assert "mail_flow = delayed, by 'Mail ab is delayed'\n" in as_table(tmp_path, ticket)
+
+
 def test_what_the_sentences_of_a_ticket_state_is_shown_with_their_words(tmp_path: Path) -> None:
     ticket = json.dumps({"events": [EVENT], "text": "Nothing is delivered."}).encode()
     _, shown = explained(tmp_path, ticket)

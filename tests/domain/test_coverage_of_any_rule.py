@@ -69,9 +69,8 @@ def mutant(tried: Rule, old: Leaf, new: Leaf | None) -> Rule:
 
 
 def smallest_group(tried: Rule) -> int:
-    parts = [part for part in (tried.symptoms, tried.cause, tried.unless) if part is not None]
-    inner = [one for part in parts for one in part.members if isinstance(one, Group)]
-    return min(len(one.members) for one in (*parts, *inner))
+    inner = [one for part in tried.parts for one in part.members if isinstance(one, Group)]
+    return min(len(one.members) for one in (*tried.parts, *inner))
 
 
 def cases_of(rows: list[list[Outcome]]) -> Cases:

@@ -13,8 +13,9 @@ from app.domain.case import Understanding
 from app.domain.fact import Fact
 from app.domain.rule import rule_facts
 from app.domain.verdict import Status
+from app.engine.derivation import settle, settle_again
 from app.engine.knowledge import Knowledge
-from app.engine.prospects import changes
+from app.engine.prospects import changes, prospect, supposing
 from app.engine.questions import questions_about
 from app.engine.tried import try_case
 from tests.engine.made_up.answering import sayable, the_answer
@@ -105,6 +106,33 @@ def test_whatever_stays_possible_has_a_question_that_would_change_it_or_lead_on(
                 fields = {f"event.{name}" for name in ("source", "code", "place", "count")}
                 changing = [one for one in questions if any(changes(to, reading) for to in one.prospects.values())]
                 assert changing or asked_for & (facts | fields), (reading.rule.id, case)
+
+
+@made_up
+@given(seeds)
+def test_deriving_again_what_an_answer_changes_comes_to_what_deriving_all_of_it_does(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - made-up cases, no secret
+    knowledge = Knowledge(made_up_pack(chance))
+    numbers = range(knowledge.leading)
+    for _ in range(CASES):
+        tried, contradictions = try_case(made_up_case(chance, knowledge.pack), knowledge)
+        for name, answers in knowledge.answers.items():
+            for value in (answer.stands_for for answer, _ in answers):
+                stated = tried.stated.supposing({**tried.stated.facts, name: Fact(value)})
+                whole, at_odds = settle(stated, knowledge.pack.derivations)
+                assert supposing(tried, name, value, knowledge, numbers) == prospect(whole, knowledge, numbers)
+                if not contradictions:
+                    consequences = knowledge.consequences.get(name, ())
+                    again = settle_again(tried.stated, tried.settled, name, value, consequences)
+                    assert (again is None) == bool(at_odds)
+                    assert again is None or again[1] >= differences(tried.settled, whole)
+                    assert again is None or not differences(again[0], whole)
+
+
+def differences(one: Case, other: Case) -> set[str]:
+    """The facts that tests can tell apart."""
+    known = [{name: (fact.value, fact.contested) for name, fact in case.facts.items()} for case in (one, other)]
+    return {name for name in known[0].keys() | known[1].keys() if known[0].get(name) != known[1].get(name)}
 
 
 FIELD_VALUES: dict[str, list[int | str]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -132,8 +133,19 @@ def test_rules_that_cannot_be_followed_leave_those_before_and_readiness_says_so(
         write(one.reload.directory, pack_files())
         done = one.reload.reload()
         assert (done.edition.revision, done.previous) == (revision_of_pack(0), revision_of_pack(0))
+        assert not done.unchanged
         assert publications.state().newest == done.edition.publication
         assert comes_true(lambda: follow.trouble is None)
+
+
+def test_a_rule_can_be_taken_out_where_what_is_published_cannot_be_served(tmp_path: Path, postgresql_url: str) -> None:
+    with started(tmp_path, 0, postgresql_url) as one:
+        publish_strange_rules(one)
+        disable = partial(one.disable.disable, QUIET, "it lies")
+        for change, out in ((disable, (QUIET,)), (partial(one.disable.enable, QUIET), ())):
+            assert change().changed
+            assert one.served.current.disabled == out
+        assert one.served.current.revision == revision_of_pack(0)
 
 
 def test_a_process_that_cannot_serve_what_is_published_can_publish_something_else(

@@ -89,6 +89,21 @@ def test_a_command_serves_its_directory_to_itself_and_tells_nobody(tmp_path: Pat
         assert services.served.current.disabled == (QUIET,)
 
 
+@pytest.mark.parametrize("publishes", [True, False])
+def test_a_start_with_older_files_keeps_a_rule_out_that_newer_ones_had_settled(
+    tmp_path: Path,
+    publishes: bool,  # noqa: FBT001
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with started(tmp_path, 0) as services:
+        services.disable.disable(QUIET, "it lies")
+    with started(tmp_path, 1) as services:
+        assert services.served.current.disabled == ()
+    with caplog.at_level(logging.WARNING, "kbdiag.rules"), started(tmp_path, 0, publishes=publishes) as services:
+        assert services.served.current.disabled == (QUIET,)
+    assert f"disabled: {QUIET}" in caplog.messages
+
+
 def test_a_start_with_rules_nobody_has_seen_publishes_them_to_all(tmp_path: Path, postgresql_url: str) -> None:
     with started(tmp_path, 0, postgresql_url) as one, started(tmp_path, 1, postgresql_url) as other:
         assert newest(one) == newest(other) == (revision_of_pack(1), "start")

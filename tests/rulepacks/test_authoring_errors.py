@@ -282,6 +282,12 @@ def test_an_id_used_twice_in_one_file_is_reported_in_both_places() -> None:
     assert places_of(files) == [("Q303156", first, "duplicate-id"), ("Q303156", second, "duplicate-id")]
 
 
+def test_files_whose_article_has_no_number_are_not_said_to_be_of_one_article() -> None:
+    nameless = ARTICLE.replace("id: Q303156, ", "")
+    files = encoded(FILES | {"small/Q303156.yaml": nameless, "small/Q251318.yaml": nameless})
+    assert "duplicate-id" not in [code for _, _, code in places_of(files)]
+
+
 @pytest.mark.parametrize("rule", ["quiet", "another"])
 def test_an_article_has_one_file(rule: str) -> None:
     files = encoded(FILES | {"other/Q303156.yaml": ARTICLE.replace("- id: quiet", f"- id: {rule}")})

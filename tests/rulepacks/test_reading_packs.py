@@ -64,8 +64,7 @@ def test_every_antecedent_and_step_of_a_rule_cites_its_passage(pack: RulePack) -
     for rule in pack.rules:
         assert rule.cites
         assert all(step.cites for step in rule.remediation)
-        parts = [part for part in (rule.symptoms, rule.cause, rule.unless) if part is not None]
-        assert all(leaf.cites for part in parts for leaf in part.leaves()), rule.id
+        assert all(leaf.cites for part in rule.parts for leaf in part.leaves()), rule.id
 
 
 def test_every_rule_has_a_verdict_that_a_rule_may_come_to(pack: RulePack) -> None:

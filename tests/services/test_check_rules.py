@@ -142,3 +142,15 @@ def test_a_wording_that_does_not_give_its_fields_back_is_an_error(wording: str, 
     [error] = check_rules(files).errors
     assert (error.code, error.line) == ("unreadable-wording", VOCABULARY.split("9322:\n")[0].count("\n") + 2)
     assert f"event 9322 gives no {lost} by" in error.detail
+
+
+def test_a_wording_that_cannot_be_read_is_told_beside_whatever_else_is_wrong() -> None:
+    vocabulary = VOCABULARY.replace("{nt_error}. Remote Server Name {remote", "{nt_error} ({remote").replace(
+        "Look.", ""
+    )
+    codes = {error.code for error in check_rules(encoded(FILES | {"small/vocabulary.yaml": vocabulary})).errors}
+    assert {"unreadable-wording", "no-lock"} < codes
+    unknown = VOCABULARY.replace("{nt_error}. Remote", "{nt_eror}. Remote")
+    codes = {error.code for error in check_rules(encoded(FILES | {"small/vocabulary.yaml": unknown})).errors}
+    assert "unknown-field" in codes
+    assert "unreadable-wording" not in codes

@@ -73,7 +73,7 @@ def follows(fact: str, *when: Leaf, value: Value = True, name: str = "") -> Deri
 
 def knowing(*rules: Rule, derivations: tuple[Derivation, ...] = (), **kinds: FactKind) -> Knowledge:
     """Facts that rules read are yes or no, unless `kinds` says otherwise (`peer__build` for `peer.build`)."""
-    groups = [part for one in rules for part in (one.symptoms, one.cause, one.unless) if part]
+    groups = [part for one in rules for part in one.parts]
     groups += [one.when for one in derivations]
     names = {name: None for group in groups for leaf in group.leaves() for name in leaf.test.facts}
     names |= {one.fact: None for one in derivations}
