@@ -169,12 +169,6 @@ def test_a_new_file_is_written_from_an_article_and_never_over_another(desk: Path
     assert rules(desk, "check").stdout.count("Q900001.yaml") == 3
 
 
-def test_a_new_file_may_be_put_into_another_directory(desk: Path) -> None:
-    elsewhere = desk / "rules"
-    result = kbdiag(desk / "data", "rules", "new", "Q900002", "--rules-dir", str(elsewhere))
-    assert (result.exit_code, (elsewhere / "small" / "Q900002.yaml").exists()) == (0, True)
-
-
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

@@ -17,10 +17,6 @@ from app.settings import Settings
 def new(
     number: Annotated[str, typer.Argument(metavar="Q…", help="The article's number.")],
     text: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="The article as it was printed.")] = None,
-    directory: Annotated[
-        Path | None,
-        typer.Option("--rules-dir", metavar="DIR", help="Where the rules are; KBDIAG_RULES_DIR if not given."),
-    ] = None,
 ) -> None:
     """Write a rule file to fill in, with all that the article's text gives, and say where it is.
 
@@ -28,7 +24,7 @@ def new(
     never written over. Ends with 2 if it is, or if the text is of no article or of another one.
     """
     with told():
-        rules = directory if directory is not None else Settings().rules_dir
+        rules = Settings().rules_dir
         article = read_article_file(text) if text is not None else None
         path, content = draft_rule(number, read_directory(rules), article)
     try:
