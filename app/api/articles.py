@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
 
 from app.api.article_models import ArticlePage, ArticleWhole, LookAlikesShown
 from app.api.conditional import TAGGED, conditional
-from app.api.responses import AsOf, problems
+from app.api.responses import AsOf, PageSize, PageToken, problems
 
 if TYPE_CHECKING:
     from app.services.read_rules import ReadRules
@@ -21,8 +20,8 @@ ArticleId = Annotated[str, Path(max_length=255, description="The article's numbe
 class ArticleQuery(AsOf):
     """Paging, and the rules to read."""
 
-    page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
-    page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
+    page_size: PageSize = 50
+    page_token: PageToken = None
 
 
 def router(service: ReadRules) -> APIRouter:

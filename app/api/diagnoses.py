@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.api.answer_models import Documented
 from app.api.negotiation import representation_of
-from app.api.responses import answers, problems, text_response
+from app.api.responses import PageSize, PageToken, answers, problems, text_response
 from app.domain.decision import DecisionFilter, rfc3339
 from app.domain.verdict import Verdict
 
@@ -43,8 +43,8 @@ class DiagnosisQuery(BaseModel):
     since: Instant | None = Field(None, description="Only what was decided at this time or later (RFC 3339).")
     until: Instant | None = Field(None, description="Only what was decided before this time (RFC 3339).")
     trial: bool | None = Field(None, description="Only trials, or only what is none.")
-    page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
-    page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
+    page_size: PageSize = 50
+    page_token: PageToken = None
 
     def filter(self) -> DecisionFilter:
         """The filters alone."""

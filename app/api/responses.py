@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,6 +26,10 @@ _WHY = {
     500: "Something went wrong here.",
     503: "Nothing was recorded; send it again.",
 }
+
+
+PageSize = Annotated[int, Field(ge=1, description="How many to give; more than 200 gives 200.")]
+PageToken = Annotated[str | None, Field(max_length=1024, description="`next_page_token` of the page before.")]
 
 
 class AsOf(BaseModel):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from app.api.conditional import TAGGED, conditional
-from app.api.responses import AsOf, problems
+from app.api.responses import AsOf, PageSize, PageToken, problems
 from app.api.rule_models import RulePage, RuleWhole
 from app.domain.verdict import RuleStatus, Verdict
 from app.services.read_rules import RuleFilter
@@ -25,8 +25,8 @@ class RuleQuery(AsOf):
     verdict: Verdict | None = Field(None, description="Only rules that say this.")
     status: RuleStatus | None = Field(None, description="Only rules of this status.")
     event: int | None = Field(None, ge=0, le=65535, description="Only rules that look for this event.")
-    page_size: int = Field(50, ge=1, description="How many to give; more than 200 gives 200.")
-    page_token: str | None = Field(None, max_length=1024, description="`next_page_token` of the page before.")
+    page_size: PageSize = 50
+    page_token: PageToken = None
 
     def filter(self) -> RuleFilter:
         """The filters alone."""

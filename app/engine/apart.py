@@ -52,6 +52,11 @@ def leave_signals_to_parent() -> None:
         signal.signal(one, signal.SIG_IGN)
 
 
+def how_it_ended(status: int) -> str:
+    """The signal that ended a process, or its exit status."""
+    return signal.Signals(-status).name if status < 0 else f"exit status {status}"
+
+
 def limit(memory_bytes: int, cpu_seconds: int | None) -> None:
     """Hold this process to so much, and let it leave no core behind."""
     _lower(resource.RLIMIT_CORE, 0)

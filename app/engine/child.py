@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import signal
 import socket
 import subprocess
 import time
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from app.domain.errors import EngineFault
-from app.engine.apart import environment, file_of, python
+from app.engine.apart import environment, file_of, how_it_ended, python
 from app.engine.channel import Channel, encoded
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Child:
         self._process.kill()
         self._channel.close()
         status = self._process.wait()
-        return signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        return how_it_ended(status)
 
 
 def command() -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.domain.antecedent import Line
     from app.domain.explanation import Reading
     from app.domain.rule import Rule
-    from app.engine.matcher import Job
+    from app.engine.matcher import Job, Partitions
 
 Condition = dict[str, object]
 _Atom = Leaf | Group
@@ -46,6 +46,11 @@ class CompiledRules:
 
     partitions: tuple[Partition, ...]
     features: Mapping[int, tuple[str, ...]]
+
+    @property
+    def definitions(self) -> Partitions:
+        """What an engine is started with."""
+        return {one.name: one.definition for one in self.partitions}
 
     def jobs(self, readings: Sequence[Reading], event_ids: frozenset[int]) -> list[tuple[Partition, Job]]:
         """What to ask the engine of one case; `readings` are those of all rules, by number."""

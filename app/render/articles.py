@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.domain.look_alikes import Difference, LookAlikes
-    from app.domain.release import Fix, HowToObtain, NamedArticle, Release, Releases, Update
+    from app.domain.release import Fix, HowToObtain, Release, Releases, Update
     from app.domain.rule import Article, Rule
     from app.render.lines import Json
 
@@ -84,7 +84,7 @@ def _obtained(one: HowToObtain) -> Json:
         "service_pack": one.service_pack,
         "released": one.released.isoformat(),
         "address": one.address,
-        "fix_lists": [_named(article) for article in one.fix_lists],
+        "fix_lists": [article_json(article) for article in one.fix_lists],
         "cites": one.cites,
     }
 
@@ -94,13 +94,9 @@ def _update(one: Update) -> Json:
         "build": one.build.text,
         "released": one.released.isoformat(),
         "files": list(one.files),
-        "mends": [_named(article) for article in one.mends],
+        "mends": [article_json(article) for article in one.mends],
         "cites": one.cites,
     }
-
-
-def _named(article: NamedArticle) -> Json:
-    return {"id": article.id, "title": article.title}
 
 
 def look_alikes_json(found: LookAlikes) -> Json:

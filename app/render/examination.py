@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.render.terminal import columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -58,8 +60,7 @@ def _errors_json(errors: Sequence[RuleFileError]) -> list[Json]:
 def examination_table(examination: Examination) -> str:
     """A line for each rule, and below it what is missing with its file and line."""
     rows = [_HEAD, *(_row(one) for one in examination.rules)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    shown = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    shown = columns(rows)
     lines = [shown[0]]
     for line, one in zip(shown[1:], examination.rules, strict=True):
         lines += [line, *_below(one)]

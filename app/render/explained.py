@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.fact import plain
 from app.render.lines import article_json, derived_json, line_json, origin_json
+from app.render.terminal import GROUPS, MARKS, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
     from app.domain.fact import Fact
     from app.render.lines import Json
 
-_MARKS = {"met": "[x]", "not_met": "[-]", "not_known": "[?]"}
-_KINDS = {"all": "all of these", "any": "any of these", "exactly_one": "exactly one of these"}
 _STANDS = {None: "does not apply", "possible": "possible, not confirmed", "confirmed": "confirmed"}
 _SOURCES = {"text": "the text", "event": "an entry", "derived": "what follows", "facts": "facts"}
-_PARTS = ("symptoms", "cause", "unless")
 
 
 def explained_json(explained: Explained) -> Json:
@@ -92,9 +90,9 @@ def _case_lines(case: dict[str, Any]) -> Iterator[str]:
         yield f"  not known: {says}"
     for says in case["may_speak_against_it"] if case["status"] is not None else ():
         yield f"  not known, would speak against it: {says}"
-    for name in _PARTS:
+    for name in PARTS:
         if case[name]:
-            yield f"  {name}, {_KINDS[case[name]['test']]}:"
+            yield f"  {name}, {GROUPS[case[name]['test']]}:"
             yield from (line for one in case[name]["antecedents"] for line in _antecedent(one, 2))
     if case["stated"]:
         yield "  stated:"
@@ -115,8 +113,8 @@ def _in_one_line(said: str) -> str:
 
 def _antecedent(line: dict[str, Any], depth: int) -> Iterator[str]:
     """The sentence with its mark and test, and what was found."""
-    test = _KINDS.get(line["test"], line["test"])
-    yield f"{'  ' * depth}{_MARKS[line['outcome']]} {line['says']}: {test}{_found(line)}"
+    test = GROUPS.get(line["test"], line["test"])
+    yield f"{'  ' * depth}{MARKS[line['outcome']]} {line['says']}: {test}{_found(line)}"
     for member in line.get("antecedents", ()):
         yield from _antecedent(member, depth + 1)
 

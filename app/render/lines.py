@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.domain.case import Case
     from app.domain.explanation import Reading
     from app.domain.fact import Origin
+    from app.domain.release import NamedArticle
     from app.domain.rule import Article, Step
 
 Json = dict[str, object]
@@ -23,7 +24,7 @@ MOST_ENTRIES = 20
 """Entries named beside one antecedent; a ticket may hold ten thousand that are alike."""
 
 
-def article_json(article: Article) -> Json:
+def article_json(article: Article | NamedArticle) -> Json:
     """Number and title."""
     return {"id": article.id, "title": article.title}
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.render.terminal import GROUPS, PARTS, columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _HEAD = ("rule", "version", "status", "verdict", "article")
-_KINDS = {"all": "all of these", "any": "any of these", "exactly_one": "exactly one of these"}
-_PARTS = ("symptoms", "cause", "unless")
 
 
 def rules_table(rules: Sequence[dict[str, Any]]) -> Iterator[str]:
     """A line for each of `rule_listed`."""
     rows = [_HEAD]
     rows += [(one["id"], str(one["version"]), one["status"], one["verdict"], one["article"]["title"]) for one in rules]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    yield from columns(rows)
 
 
 def rule_sheet(rule: dict[str, Any]) -> Iterator[str]:
@@ -30,7 +28,7 @@ def rule_sheet(rule: dict[str, Any]) -> Iterator[str]:
         yield f"retired: {rule['retired']['because']}" + (f" (see {successor})" if successor else "")
     yield ""
     yield rule["because"]
-    for name in _PARTS:
+    for name in PARTS:
         yield from _part(name, rule[name])
     if rule["explains"]:
         yield "accounts for:"
@@ -42,13 +40,13 @@ def rule_sheet(rule: dict[str, Any]) -> Iterator[str]:
 
 def _part(name: str, part: dict[str, Any] | None) -> Iterator[str]:
     if part is not None:
-        yield f"{name}, {_KINDS[part['test']]}:"
+        yield f"{name}, {GROUPS[part['test']]}:"
         yield from (line for one in part["antecedents"] for line in _antecedent(one, 1))
 
 
 def _antecedent(one: dict[str, Any], depth: int) -> Iterator[str]:
     cited = f" {_cited(one['cites'])}" if one["cites"] else ""
-    yield f"{'  ' * depth}- {one['says']}: {_KINDS.get(one['test'], one['test'])}{cited}"
+    yield f"{'  ' * depth}- {one['says']}: {GROUPS.get(one['test'], one['test'])}{cited}"
     for member in one.get("antecedents", ()):
         yield from _antecedent(member, depth + 1)
 

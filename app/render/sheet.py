@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.render.terminal import MARKS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~])")
 _MARKER = re.compile(r"^(?:(?=[-+=]+(?:\s|$))|([0-9]{1,9})(?=[.)](?:\s|$)))")
-_MARKS = {"met": "[x]", "not_met": "[-]", "not_known": "[?]"}
 _SHORT = {"nt": "NT", "ras": "RAS"}
 MOST_QUESTIONS = 8
 MOST_ENTRIES = 12
@@ -128,7 +129,7 @@ def _whole(findings: list[dict[str, Any]], style: Style) -> Iterator[list[str]]:
 
 
 def _antecedent(line: dict[str, Any], style: Style, depth: int) -> Iterator[str]:
-    yield style.item(f"{style.text(_MARKS[line['outcome']])} {style.text(line['says'])}{_known(line, style)}", depth)
+    yield style.item(f"{style.text(MARKS[line['outcome']])} {style.text(line['says'])}{_known(line, style)}", depth)
     for member in line.get("antecedents", ()):
         yield from _antecedent(member, style, depth + 1)
 

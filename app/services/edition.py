@@ -34,7 +34,7 @@ class Edition:
         disabled = names_of(one for one in state.disabled if one.holds_in(pack))
         knowledge = Knowledge(pack.without(disabled))
         reader = RequestReader(pack.vocabulary, limits)
-        worker = Worker({one.name: one.definition for one in knowledge.compiled.partitions})
+        worker = Worker(knowledge.compiled.definitions)
         return cls(knowledge, worker, reader, state.newest)
 
     @property

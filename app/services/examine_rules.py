@@ -32,7 +32,7 @@ def examine_rules(pack: RulePack, matchers: Matchers, chosen: Collection[str] = 
     Drafts are tried each on their own, so that a half-written one touches nobody else.
     """
     knowledge = Knowledge(pack.as_if_stable())
-    matcher = matchers({one.name: one.definition for one in knowledge.compiled.partitions})
+    matcher = matchers(knowledge.compiled.definitions)
     statuses = {rule.id: rule.status for rule in pack.rules}
     examined = [
         _examined(replace(rule, status=statuses[rule.id]), knowledge, matcher)
@@ -73,7 +73,7 @@ def _drafted(rule: Rule, pack: RulePack, matchers: Matchers) -> ExaminedRule:
         return ExaminedRule(rule, (), ())
     alone = Knowledge(replace(pack, rules=(replace(rule, status=RuleStatus.STABLE),), shelved=()))
     try:
-        matcher = matchers({one.name: one.definition for one in alone.compiled.partitions})
+        matcher = matchers(alone.compiled.definitions)
     except EngineFault as error:
         refused = RuleFileError(rule.file, rule.line, "example-fails", f"{rule.id}: {error}")
         return ExaminedRule(rule, (refused,), ())

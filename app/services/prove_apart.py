@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import signal
 import subprocess
 import threading
 from typing import IO, TYPE_CHECKING, Any
 
 from app.domain.errors import EngineFault, RuleFileError, RulesInvalid, ServiceEnding
-from app.engine.apart import GIB, environment, file_of, python
+from app.engine.apart import GIB, environment, file_of, how_it_ended, python
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +65,7 @@ class ProveApart:
                 closed = self._closed
         if closed:
             raise ServiceEnding(_ENDING)
-        return signal.Signals(-status).name if status < 0 else f"exit status {status}"
+        return how_it_ended(status)
 
     def _started(self, given: IO[bytes], told: IO[bytes]) -> subprocess.Popen[bytes]:
         with self._lock:

@@ -56,7 +56,7 @@ def _prove(files: dict[str, str], told: IO[bytes]) -> int:
     pack = read_pack({path: base64.b64decode(data) for path, data in files.items()})
     _tell(told, {"stage": compiling})
     knowledge = Knowledge(pack)
-    session = Session({one.name: one.definition for one in knowledge.compiled.partitions})
+    session = Session(knowledge.compiled.definitions)
     _tell(told, {"stage": proving})
     return prove_rules(knowledge, session)
 

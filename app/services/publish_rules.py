@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.domain.publication import RulesState
 from app.services.edition import Edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from app.domain.publication import RulesState
     from app.domain.rule import RulePack
     from app.intake.allowance import Limits
     from app.storage.publications import Publications
@@ -32,8 +32,7 @@ class PublishRules:
 
         EngineFault or StorageError if one of the two fails; nothing has changed then.
         """
-        expected = RulesState(None, self.publications.disabled_in(pack))
-        edition = Edition.of(pack, expected, self.limits)
+        edition = Edition.of(pack, self.publications.expected(pack), self.limits)
         try:
             state = self.publications.publish(pack, self.now(), reason)
         except BaseException:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.publication import START, RulesState
+from app.domain.publication import START
 from app.engine.knowledge import Knowledge
 from app.engine.supervisor import Worker
 from app.rulepacks.pack_reader import read_directory, read_pack
@@ -47,8 +47,7 @@ class StartRules:
         publications = self.publish.publications
         if not publications.was_published(pack.revision):
             prove(pack)
-        expected = RulesState(None, publications.disabled_in(pack))
-        return _told(Edition.of(pack, expected, self.publish.limits))
+        return _told(Edition.of(pack, publications.expected(pack), self.publish.limits))
 
     def pack_of_servers(self, directory: Path) -> RulePack:
         """What servers of this database serve; where one process is all there can be, what it will when it starts."""
@@ -91,7 +90,7 @@ def prove(pack: RulePack) -> None:
     if pack.revision in _PROVEN:
         return
     knowledge = Knowledge(pack)
-    partitions = {one.name: one.definition for one in knowledge.compiled.partitions}
+    partitions = knowledge.compiled.definitions
     with Worker(partitions, cpu_seconds=TRIAL_CPU_SECONDS) as trial:
         prove_rules(knowledge, trial)
     _PROVEN.add(pack.revision)

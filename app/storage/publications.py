@@ -72,10 +72,10 @@ class Publications:
         with self._database.reader() as connection:
             return _was_published(connection, revision)
 
-    def disabled_in(self, pack: RulePack) -> tuple[Disablement, ...]:
-        """What would be disabled in the pack, were it published now."""
+    def expected(self, pack: RulePack) -> RulesState:
+        """What would be disabled in the pack, were it published now; it is not."""
         with self._database.reader() as connection:
-            return _disabled_in(connection, pack)
+            return RulesState(None, _disabled_in(connection, pack))
 
     def publish(self, pack: RulePack, at: datetime, reason: str) -> RulesState:
         """Keep the pack, make it the newest unless it is, and lift the disablements that it settles; all or nothing.

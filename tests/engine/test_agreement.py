@@ -59,7 +59,7 @@ def brute_force_says(case: Case, knowledge: Knowledge) -> object:
 
 @contextmanager
 def matching(knowledge: Knowledge) -> Iterator[Session]:
-    session = Session({one.name: one.definition for one in knowledge.compiled.partitions})
+    session = Session(knowledge.compiled.definitions)
     yield session
     session.close()
 

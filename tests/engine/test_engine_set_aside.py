@@ -25,7 +25,7 @@ KNOWLEDGE = knowing(
     rule("open", cause=all_of(says("b"))),
     rule("other", symptoms=all_of(logged(102))),
 )
-PARTITIONS = {one.name: one.definition for one in KNOWLEDGE.compiled.partitions}
+PARTITIONS = KNOWLEDGE.compiled.definitions
 
 
 @dataclass

@@ -173,7 +173,7 @@ def of_peers(knowledge: Knowledge, **more: Value) -> Diagnosis:
         **more,
     }
     report = Report(events=events, facts=facts)
-    session = Session({one.name: one.definition for one in knowledge.compiled.partitions})
+    session = Session(knowledge.compiled.definitions)
     diagnosis, _ = diagnose(understand(report, knowledge.pack.vocabulary), knowledge, session)
     session.close()
     return diagnosis

@@ -47,7 +47,7 @@ class Shipped:
 
     def __init__(self) -> None:
         self.knowledge = Knowledge(read_pack(read_directory(RULES)))
-        self.session = Session({one.name: one.definition for one in self.knowledge.compiled.partitions})
+        self.session = Session(self.knowledge.compiled.definitions)
 
 
 @pytest.fixture(scope="module")

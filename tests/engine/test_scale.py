@@ -26,7 +26,7 @@ def test_ten_thousand_entries_are_diagnosed(peers: int, code: str, source: str |
         ReportedEvent(9322, source, strings=("151", code, code, code, f"EXCH-{number % peers}"))
         for number in range(ENTRIES)
     )
-    session = Session({one.name: one.definition for one in knowledge.compiled.partitions})
+    session = Session(knowledge.compiled.definitions)
     report = Report(events=events, facts={"mail_flow": "normal"})
     diagnosis, agreement = diagnose(understand(report, knowledge.pack.vocabulary), knowledge, session)
     session.close()

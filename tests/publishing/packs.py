@@ -127,7 +127,7 @@ def expected(request: Mapping[str, Any], pack: RulePack, disabled: Sequence[str]
     knowledge = Knowledge(pack.without(disabled))
     reader = RequestReader(pack.vocabulary)
     report = reader.read_json(json.dumps(request).encode())
-    session = Session({one.name: one.definition for one in knowledge.compiled.partitions})
+    session = Session(knowledge.compiled.definitions)
     try:
         diagnosis, agreement = diagnose(understand(report, pack.vocabulary, reader.limits), knowledge, session)
     finally:

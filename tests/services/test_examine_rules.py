@@ -129,7 +129,7 @@ def test_only_the_chosen_rules_are_examined() -> None:
 
 def proven(article: str, baseline: str) -> int:
     knowledge = Knowledge(read_pack(pack_files(article, baseline)))
-    return prove_rules(knowledge, Session({one.name: one.definition for one in knowledge.compiled.partitions}))
+    return prove_rules(knowledge, Session(knowledge.compiled.definitions))
 
 
 def test_a_pack_that_does_what_its_examples_say_may_be_served_though_not_all_is_covered() -> None:

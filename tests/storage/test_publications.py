@@ -113,7 +113,7 @@ def test_going_back_to_the_rule_as_it_was_disables_it_again(publications: Public
     publications.publish(pack("1"), AT, START)
     publications.disable(DISABLED)
     publications.publish(pack("2"), AT, RELOAD)
-    assert publications.disabled_in(pack("1")) == (DISABLED,)
+    assert publications.expected(pack("1")) == RulesState(None, (DISABLED,))
     back = publications.publish(pack("1"), AT + DAY, RELOAD)
     assert back.disabled == (replace(DISABLED, disabled_at=AT + DAY),)
     assert lifted(database) == [(RULE, AT, pack("2").revision), (RULE, None, None)]

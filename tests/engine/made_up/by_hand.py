@@ -107,7 +107,7 @@ def understood(*cases: Case) -> Understanding:
 def diagnosed(knowledge: Knowledge, *cases: Case, matcher: Matcher | None = None) -> tuple[Diagnosis, Agreement]:
     if matcher is not None:
         return diagnose(understood(*cases), knowledge, matcher)
-    session = Session({one.name: one.definition for one in knowledge.compiled.partitions})
+    session = Session(knowledge.compiled.definitions)
     try:
         return diagnose(understood(*cases), knowledge, session)
     finally:
