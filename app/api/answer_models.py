@@ -261,6 +261,7 @@ class Answer(Documented):
     ticket: TicketShown
     trial: bool = Field(description="Whether it is kept out of statistics.")
     decided_at: str = Field(description="When it was decided (RFC 3339, UTC).")
+    follows: str | None = Field(description="The diagnosis whose questions were answered, if it came of that.")
 
 
 class ErrorPlace(Documented):

@@ -34,7 +34,7 @@ def router(answering: Answering, *, most_bytes: int, most_upload_bytes: int) -> 
         responses={
             201: answers("The diagnosis, recorded.", created=True),
             200: answers("The answer given before to the same Idempotency-Key and body.", replayed=True),
-            **problems(400, 406, 408, 409, 413, 415, 422, 500, 503),
+            **problems(400, 406, 408, 409, 410, 413, 415, 422, 500, 503),
         },
     )
     async def diagnose_ticket(

@@ -100,7 +100,7 @@ def router(service: ReadDiagnoses) -> APIRouter:
         response_class=Response,
         responses={
             200: answers("Exactly what was answered."),
-            **problems(404, 406, 422, 500, 503),
+            **problems(404, 406, 410, 422, 500, 503),
         },
     )
     async def get_diagnosis(

@@ -87,8 +87,13 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
         "is set. The service's log says which. Nothing was recorded.",
         challenge='Signature realm="webhooks", Bearer realm="webhooks"',
     ),
-    errors.NotFound: ProblemType(
-        "not-found", 404, "There is no such thing", "Nothing stands at this address, or its content was erased."
+    errors.NotFound: ProblemType("not-found", 404, "There is no such thing", "Nothing stands at this address."),
+    errors.Erased: ProblemType(
+        "content-erased",
+        410,
+        "The content was erased",
+        "What was asked and answered has been erased; the detail says when, by whom and why. That there was a decision "
+        "stays in the log.",
     ),
     errors.KeyInvalid: ProblemType(
         "idempotency-key-invalid",

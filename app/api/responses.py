@@ -17,6 +17,7 @@ _WHY = {
     400: "The body or a header cannot be read.",
     401: "The signature or token does not fit; nothing was recorded.",
     404: "There is no such thing.",
+    410: "Its content was erased.",
     406: "None of the accepted media types can be given.",
     408: "The body took too long to arrive.",
     409: "The first request with this Idempotency-Key is still running.",

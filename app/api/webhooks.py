@@ -32,7 +32,7 @@ def router(service: ReceiveTicket, answering: Answering, *, most_bytes: int) -> 
         responses={
             201: answers("The diagnosis, recorded.", created=True),
             200: answers("The answer given before to the same delivery.", replayed=True),
-            **problems(400, 401, 404, 406, 408, 409, 413, 415, 422, 500, 503),
+            **problems(400, 401, 404, 406, 408, 409, 410, 413, 415, 422, 500, 503),
         },
     )
     async def receive_ticket(

@@ -12,7 +12,8 @@ import typer
 
 from app.cli.outcome import UNUSABLE, say
 from app.domain.errors import InputTooLarge, InvalidInput
-from app.services.diagnose import JSON, PLAIN_TEXT, Attached, Received
+from app.services.diagnose import Attached, Received
+from app.services.judging import JSON, PLAIN_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.domain.erasure import Erasure
+
 
 def rfc3339(time: datetime) -> str:
     """A UTC time as answers and lists show it, to the microsecond: `2001-06-04T08:12:00.000000Z`."""
@@ -20,7 +22,8 @@ class Decision:
 
     `id` is a UUIDv7 in its canonical text form, so ids sort by time; `decided_at` is UTC;
     `rules_revision` is `sha256:` and 64 hex digits; `content_digest` likewise, over the content;
-    `decided_by` is `engine` where durable-rules and the tree agreed, `tree` where only the tree spoke.
+    `decided_by` is `engine` where durable-rules and the tree agreed, `tree` where only the tree spoke; `follows` is the
+    id of the decision whose questions were answered, where this one came of that.
     """
 
     id: str
@@ -35,6 +38,7 @@ class Decision:
     program_version: str
     decided_by: str
     content_digest: str
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Content:
 
     `request` is the body as it arrived and `request_type` its media type; `answer` is the JSON text of
     the answer; `shown` is the text that was sent where the caller asked for another representation,
-    and `shown_as` that representation's media type.
+    and `shown_as` that representation's media type. `salt` keeps the digest from telling what was erased.
     """
 
     request_type: str
@@ -51,6 +55,7 @@ class Content:
     answer: str
     shown_as: str | None = None
     shown: str | None = None
+    salt: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,19 @@ class DecisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:
-    """A decision read back; `content` is None once erased."""
+    """A decision read back; `content` is None once erased, and `erasure` then tells by whom."""
 
     decision: Decision
     content: Content | None
+    erasure: Erasure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionFilter:
-    """Which decisions a list shows; None means any. Times are UTC, `since` inclusive, `until` exclusive."""
+    """Which decisions a list shows; None means any. Times are UTC, `since` inclusive, `until` exclusive.
+
+    `latest` leaves of each ticket the last decision only.
+    """
 
     verdict: str | None = None
     article: str | None = None
@@ -89,3 +98,4 @@ class DecisionFilter:
     since: datetime | None = None
     until: datetime | None = None
     trial: bool | None = None
+    latest: bool = False

@@ -10,6 +10,7 @@ KbdiagError
 │   └── BadPageToken           a page token that this service did not give for these filters
 ├── SignatureInvalid           a webhook's request that is not proven to come from its source
 ├── NotFound                   no such thing
+│   └── Erased                 there was, until its content was erased
 ├── IdempotencyError
 │   ├── KeyInvalid             the Idempotency-Key header itself cannot be used
 │   ├── KeyReused              same key, another body
@@ -84,6 +85,10 @@ class SignatureInvalid(KbdiagError):
 
 class NotFound(KbdiagError):
     """No such thing."""
+
+
+class Erased(NotFound):
+    """There was such a thing, until its content was erased."""
 
 
 class IdempotencyError(KbdiagError):

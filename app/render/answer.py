@@ -29,6 +29,7 @@ def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, 
     disabled: Sequence[str] = (),
     ticket: Ticket,
     trial: bool,
+    follows: str | None = None,
 ) -> Json:
     """The whole answer. `decided_at` is RFC 3339 in UTC, `revision` the rule pack's digest, `disabled` are rule ids."""
     lead = diagnosis.headline.finding
@@ -57,6 +58,7 @@ def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, 
         ),
         "trial": trial,
         "decided_at": decided_at,
+        "follows": follows,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import secrets
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import app
 from app.domain.decision import Content, Decision, DecisionRecord, IdempotencyClaim, rfc3339
-from app.domain.errors import KeyInProgress, KeyReused, NotFound
-from app.engine.diagnosis import diagnose
+from app.domain.errors import Erased, KeyInProgress, KeyReused
+from app.domain.log_record import content_digest
 from app.intake.attachments import with_files
-from app.intake.understand import understand
-from app.render.answer import answer_json, to_text
+from app.services.judging import JSON, judge
 from app.services.representation import Representation
 
 if TYPE_CHECKING:
@@ -24,20 +24,17 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from app.domain.case import Report
     from app.domain.decision import StoredDecision
-    from app.domain.explanation import Diagnosis
     from app.domain.vocabulary import Vocabulary
     from app.engine.diagnosis import Agreement
     from app.intake.request_body import RequestReader
-    from app.services.edition import Edition
+    from app.services.judging import Judged
     from app.services.served_rules import ServedRules
     from app.storage.archive import DecisionArchive
     from app.storage.decision_log import DecisionWriter, Recorded
 
 logger = logging.getLogger("kbdiag.diagnose")
-JSON = "application/json"
-PLAIN_TEXT = "text/plain"
+SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Received:
     """A request as it arrived. `media_type` is `application/json` or `text/plain`.
 
     `sent` is what the key was sent with, where that is not the body. With something `attached` the body is JSON, and
-    may be missing.
+    may be missing. `follows` is the decision whose questions it answers.
     """
 
     body: bytes | None
@@ -62,6 +59,7 @@ class Received:
     key: str | None = None
     sent: bytes | None = None
     attached: Attached | None = None
+    follows: str | None = None
 
     @cached_property
     def claim(self) -> IdempotencyClaim | None:
@@ -127,7 +125,7 @@ class DiagnoseTicket:
         if claim is None or known is None:
             return None
         fingerprint, stored = known
-        if fingerprint != claim.fingerprint:
+        if stored.erasure is None and fingerprint != claim.fingerprint:
             raise KeyReused("this Idempotency-Key was used before with another body")
         return _replayed(stored, received.wanted)
 
@@ -135,11 +133,9 @@ class DiagnoseTicket:
         """Everything but the commit, by one edition of the rules. InputError if the body cannot be used."""
         with self.rules.lease() as edition:
             body = whole_body(received, edition.reader, edition.pack.vocabulary)
-            report = report_in(body, received.media_type, edition.reader)
-            understanding = understand(report, edition.pack.vocabulary, edition.reader.limits)
-            diagnosis, agreement = diagnose(understanding, edition.knowledge, edition.worker)
-            self._note(agreement)
-            return self._record(report, diagnosis, replace(received, body=body), edition)
+            judged = judge(body, received.media_type, edition)
+            self._note(judged.agreement)
+            return self._record(judged, replace(received, body=body))
 
     def begin(self, received: Received) -> Answered | DecisionRecord:
         """The answer stored under the request's key, or a new record that waits for its commit."""
@@ -172,23 +168,19 @@ class DiagnoseTicket:
             self.engine.disagreements += 1
             logger.error("the rule engine disagreed with the tree on %s", ", ".join(agreement.differing))
 
-    def _record(self, report: Report, diagnosis: Diagnosis, received: Received, edition: Edition) -> DecisionRecord:
+    def _record(self, judged: Judged, received: Received) -> DecisionRecord:
         decision_id, now = self.new_id(), self.now()
-        answer = to_text(
-            answer_json(
-                diagnosis,
-                decision_id=decision_id,
-                decided_at=rfc3339(now),
-                revision=edition.revision,
-                disabled=edition.disabled,
-                ticket=report.ticket,
-                trial=report.trial,
-            )
-        )
+        answer = judged.answer(decision_id, rfc3339(now), received.follows)
         shown = None if received.wanted is Representation.JSON else received.wanted.of(answer)
         content = Content(
-            received.media_type, received.body or b"", answer, received.wanted.value if shown else None, shown
+            received.media_type,
+            received.body or b"",
+            answer,
+            received.wanted.value if shown else None,
+            shown,
+            secrets.token_bytes(SALT_BYTES),
         )
+        diagnosis, report, claim = judged.diagnosis, judged.report, received.claim
         lead = diagnosis.headline.finding
         decision = Decision(
             id=decision_id,
@@ -199,12 +191,13 @@ class DiagnoseTicket:
             ticket_system=report.ticket.system,
             ticket_id=report.ticket.id,
             trial=report.trial,
-            rules_revision=edition.revision,
+            rules_revision=judged.edition.revision,
             program_version=app.__version__,
             decided_by=diagnosis.decided_by,
-            content_digest=content_digest(content),
+            content_digest=content_digest(content, claim.fingerprint if claim else None),
+            follows=received.follows,
         )
-        return DecisionRecord(decision, content, received.claim)
+        return DecisionRecord(decision, content, claim)
 
 
 def whole_body(received: Received, reader: RequestReader, vocabulary: Vocabulary) -> bytes:
@@ -215,22 +208,7 @@ def whole_body(received: Received, reader: RequestReader, vocabulary: Vocabulary
     return with_files(received.body, texts, files, vocabulary, reader.limits)
 
 
-def report_in(body: bytes, media_type: str, reader: RequestReader) -> Report:
-    """What a body states; InputError if it cannot be used."""
-    return reader.read_text(body) if media_type == PLAIN_TEXT else reader.read_json(body)
-
-
-def content_digest(content: Content) -> str:
-    """`sha256:` and the hex digest over the parts of the content, each with its length before it."""
-    digest = hashlib.sha256()
-    parts = (content.request_type, content.request, content.answer, content.shown_as or "", content.shown or "")
-    for part in parts:
-        data = part if isinstance(part, bytes) else part.encode()
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return f"sha256:{digest.hexdigest()}"
-
-
 def _replayed(stored: StoredDecision, wanted: Representation) -> Answered:
     if stored.content is None:
-        raise NotFound("the answer to this Idempotency-Key has been erased")
+        raise Erased(f"the answer to this Idempotency-Key was {stored.erasure}")
     return Answered(stored.decision.id, wanted.of_stored(stored.content), wanted.value, replayed=True)

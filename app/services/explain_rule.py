@@ -8,7 +8,8 @@ from app.domain.explained import Explained
 from app.engine.derivation import settle
 from app.intake.request_body import RequestReader
 from app.intake.understand import understand
-from app.services.diagnose import report_in, whole_body
+from app.services.diagnose import whole_body
+from app.services.judging import report_in
 
 if TYPE_CHECKING:
     from app.domain.rule import Rule, RulePack

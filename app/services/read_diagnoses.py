@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.errors import NotFound
+from app.domain.errors import Erased, NotFound
 from app.services.page_tokens import LARGEST_PAGE, opened, sealed
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ class ReadDiagnoses:
     archive: DecisionArchive
 
     def one(self, decision_id: str, wanted: Representation) -> str:
-        """The answer exactly as it was given; NotFound if there is none, or its content has been erased."""
+        """The answer exactly as it was given; NotFound if there is none, Erased if it was erased."""
         stored = self.archive.get(decision_id)
         if stored is None:
             raise NotFound(f"there is no diagnosis {decision_id}")
         if stored.content is None:
-            raise NotFound(f"the content of diagnosis {decision_id} has been erased")
+            raise Erased(f"the content of diagnosis {decision_id} was {stored.erasure or 'erased'}")
         return wanted.of_stored(stored.content)
 
     def page(self, wanted: DecisionFilter, *, size: int, token: str | None) -> Page:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from app.domain.errors import NotFound, SignatureInvalid
 from app.intake.ticketing.payload import read_payload, read_plain_text
 from app.intake.ticketing.signatures import refusal
-from app.services.diagnose import PLAIN_TEXT, Received
+from app.services.diagnose import Received
+from app.services.judging import PLAIN_TEXT
 from app.services.representation import Representation
 
 if TYPE_CHECKING:

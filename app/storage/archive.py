@@ -6,12 +6,13 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 
 from app.domain.decision import DecisionFilter
+from app.domain.log_record import Kind
 from app.storage.columns import is_storable
 from app.storage.rows import decision_columns, decision_from, decisions_by_key, stored_decisions, stored_from
-from app.storage.tables import decisions, rule_packs
+from app.storage.tables import decisions, log_records, rule_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from app.domain.decision import Decision, StoredDecision
     from app.storage.database import Database
 
-_EQUALITIES = tuple(field.name for field in fields(DecisionFilter) if field.name not in {"since", "until"})
+_EQUALITIES = tuple(field.name for field in fields(DecisionFilter) if field.name not in {"since", "until", "latest"})
+_place, _later, _later_place = log_records.alias(), decisions.alias(), log_records.alias()
 
 
 class DecisionArchive:
@@ -75,5 +77,27 @@ def _conditions(wanted: DecisionFilter, before: str | None) -> Iterator[ColumnEl
         yield decisions.c.decided_at >= wanted.since
     if wanted.until is not None:
         yield decisions.c.decided_at < wanted.until
+    if wanted.latest:
+        yield ~_superseded()
     if before is not None:
         yield decisions.c.id < before
+
+
+def _superseded() -> ColumnElement[bool]:
+    """Whether a later record is of the same ticket or, without a ticket, has answered this one's questions.
+
+    Later is what the log has later: a clock may have been set back.
+    """
+    same_ticket = and_(
+        _later.c.ticket_id == decisions.c.ticket_id,
+        _later.c.ticket_system.is_not_distinct_from(decisions.c.ticket_system),
+        _later_place.c.seq > _place.c.seq,
+    )
+    of_ticket = (
+        exists()
+        .where(_place.c.subject == decisions.c.id, _place.c.kind == Kind.DECISION.value)
+        .where(_later_place.c.subject == _later.c.id, _later_place.c.kind == Kind.DECISION.value)
+        .where(same_ticket)
+    )
+    answered = exists().where(_later.c.follows == decisions.c.id)
+    return or_(of_ticket, and_(decisions.c.ticket_id.is_(None), answered))

@@ -88,6 +88,25 @@ class Database:
         with reading_failures(), self.reading.connect() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The same, and all statements see the database as it is at the first of them."""
+        with reading_failures(), self.reading.connect() as connection:
+            if self.shared:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+                yield connection
+                return
+            connection.exec_driver_sql("BEGIN")  # SQLite's driver is told to begin nothing by itself
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    def forget_deleted(self) -> None:
+        """Let nothing of what was deleted stay in the files; on PostgreSQL that is what its vacuum does, in time."""
+        if not self.shared:
+            sqlite.empty_log(self.writing)
+
     def upgrade(self) -> str:
         """Bring the schema to the newest revision, or leave it untouched and raise."""
         return migration.upgrade(self)

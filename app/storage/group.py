@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.errors import KeyReused, StorageUnavailable
+from app.domain.log_record import decision_entry
+from app.storage.chain import chain
 from app.storage.failures import UNAVAILABLE
+from app.storage.insertion import insert_unless_there
 from app.storage.rows import claim_row, content_row, decision_row, decisions_by_key
 from app.storage.tables import contents, decisions, idempotency_keys
 from app.storage.waiting_line import Recorded
@@ -16,7 +18,7 @@ from app.storage.waiting_line import Recorded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection
 
     from app.domain.decision import DecisionRecord, IdempotencyClaim, StoredDecision
 
@@ -37,13 +39,6 @@ def add_group(connection: Connection, records: Sequence[DecisionRecord]) -> list
     return [_outcome(record, won, earlier) for record in records]
 
 
-def insert_unless_there(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that passes over keys that exist, waiting where another process inserts it just now."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
-
-
 def _win_keys(connection: Connection, claims: Sequence[tuple[IdempotencyClaim, DecisionRecord]]) -> set[str]:
     """Claim the keys, and return the ids of the decisions that may be inserted."""
     if not claims:
@@ -59,6 +54,7 @@ def _insert(connection: Connection, records: Sequence[DecisionRecord]) -> None:
     if records:
         connection.execute(insert(decisions), [decision_row(record.decision) for record in records])
         connection.execute(insert(contents), [content_row(record) for record in records])
+        chain(connection, [decision_entry(one.decision, one.claim.key if one.claim else None) for one in records])
 
 
 def _outcome(record: DecisionRecord, won: set[str], earlier: Mapping[str, tuple[str, StoredDecision]]) -> Outcome:
@@ -68,6 +64,6 @@ def _outcome(record: DecisionRecord, won: set[str], earlier: Mapping[str, tuple[
     if claim.key not in earlier:  # it expired and was deleted just now
         return StorageUnavailable(UNAVAILABLE)
     fingerprint, stored = earlier[claim.key]
-    if fingerprint != claim.fingerprint:
+    if stored.erasure is None and fingerprint != claim.fingerprint:
         return KeyReused("The Idempotency-Key was used before with another body.")
     return Recorded(stored.decision.id, stored)

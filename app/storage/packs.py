@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from app.storage.group import insert_unless_there
+from app.storage.insertion import insert_unless_there
 from app.storage.tables import rule_packs
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.domain.decision import Content, Decision, StoredDecision
-from app.storage.tables import contents, decisions, idempotency_keys
+from app.domain.erasure import Erasure
+from app.storage.tables import contents, decisions, erasures, idempotency_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
 
 _DECISION = tuple(field.name for field in fields(Decision))
 _CONTENT = tuple(field.name for field in fields(Content))
+_ERASURE = tuple(field.name for field in fields(Erasure) if field.name != "decision_id")
 
 decision_columns = tuple(decisions.c[name] for name in _DECISION)
-stored_decisions = select(*decision_columns, *(contents.c[name] for name in _CONTENT)).select_from(
-    decisions.outerjoin(contents, contents.c.decision_id == decisions.c.id)
+stored_decisions = select(
+    *decision_columns, *(contents.c[name] for name in _CONTENT), *(erasures.c[name] for name in _ERASURE)
+).select_from(
+    decisions.outerjoin(contents, contents.c.decision_id == decisions.c.id).outerjoin(
+        erasures, erasures.c.decision_id == decisions.c.id
+    )
 )
 
 
@@ -48,9 +54,10 @@ def decision_from(row: RowMapping) -> Decision:
 
 
 def stored_from(row: RowMapping) -> StoredDecision:
-    erased = row["request"] is None
-    content = None if erased else Content(**{name: row[name] for name in _CONTENT})
-    return StoredDecision(decision_from(row), content)
+    content = None if row["request"] is None else Content(**{name: row[name] for name in _CONTENT})
+    erased = row["erased_at"] is not None
+    erasure = Erasure(row["id"], *(row[name] for name in _ERASURE)) if erased else None
+    return StoredDecision(decision_from(row), content, erasure)
 
 
 def decisions_by_key(connection: Connection, keys: Iterable[str]) -> Mapping[str, tuple[str, StoredDecision]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,15 @@ def reading_engine(path: Path) -> Engine:
     return _engine(partial(_connect_reader, path), READERS, _READER_TURN_SECONDS)
 
 
+def empty_log(engine: Engine) -> None:
+    """Move the write-ahead log into the file and cut it off; a reader in the way leaves that to the next time."""
+    with closing(engine.raw_connection()) as connection:
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            logger.warning("the write-ahead log was not emptied: %s", error)
+
+
 def note_known_bug() -> None:
     """Say that this SQLite can lose writes when two connections write; here only one does."""
     if sqlite3.sqlite_version_info < _WAL_RESET_FIXED_IN:
@@ -79,6 +89,7 @@ def _connect_writer(path: Path) -> sqlite3.Connection:
     connection = _connect(path.as_uri())
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
     # The journal mode is written into the file, and somebody else's file is left as it is.
     if not _has_strange_tables(connection):
         connection.execute("PRAGMA journal_mode = WAL")

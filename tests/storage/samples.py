@@ -10,12 +10,13 @@ from typing import Any
 
 from app.domain.antecedent import Group, GroupKind
 from app.domain.decision import Content, Decision, DecisionRecord, IdempotencyClaim
+from app.domain.log_record import content_digest
 from app.domain.publication import Disablement
 from app.domain.rule import Article, Rule, RulePack
 from app.domain.verdict import Verdict
 from app.domain.vocabulary import Vocabulary
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The schema's newest revision."""
 PACK = "sha256:" + "1" * 64
 FILES = {"exchange-mta/Q303156.yaml": "verdict: expected_behavior\n", "odd/\u00e9\x00.yaml": "\ud800"}
@@ -63,10 +64,13 @@ def content(**changes: Any) -> Content:  # noqa: ANN401 - any field of the recor
         "request_type": "application/json",
         "request": b'{"text": "9322"}',
         "answer": '{"verdict": "expected_behavior"}',
+        "salt": b"salt",
     }
     return Content(**(values | changes))
 
 
 def record(*, key: str | None = None, fingerprint: str = "same body", **changes: Any) -> DecisionRecord:  # noqa: ANN401 - any field of the record
     claim = None if key is None else IdempotencyClaim(key, fingerprint)
-    return DecisionRecord(decision(**changes), content(), claim)
+    sealed = content()
+    digest = content_digest(sealed, fingerprint if claim else None)
+    return DecisionRecord(decision(**({"content_digest": digest} | changes)), sealed, claim)

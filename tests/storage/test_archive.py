@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event
+from sqlalchemy import event
 
 from app.domain.decision import Decision, DecisionFilter, StoredDecision
+from app.domain.erasure import Erasure
 from app.storage.archive import DecisionArchive
 from app.storage.database import Database
-from app.storage.tables import contents
+from app.storage.erasures import Erasures
 from tests.storage.gate import PATIENCE
 from tests.storage.samples import AT, decision, new_id, record
 
@@ -54,10 +55,10 @@ def test_text_that_cannot_be_stored_is_not_found_either(
 def test_a_decision_outlives_its_content(database: Database, writer: DecisionWriter, archive: DecisionArchive) -> None:
     asked = record(key="k")
     writer.append(asked).result(PATIENCE)
-    with database.transaction() as connection:
-        connection.execute(delete(contents))
-    assert archive.get(asked.decision.id) == StoredDecision(asked.decision, None)
-    assert archive.by_key("k") == (asked.claim.fingerprint, StoredDecision(asked.decision, None))  # type: ignore[union-attr]
+    assert Erasures(database).erase([asked.decision.id], AT, "an officer", "asked for") == [asked.decision.id]
+    erased = StoredDecision(asked.decision, None, Erasure(asked.decision.id, AT, "an officer", "asked for"))
+    assert archive.get(asked.decision.id) == erased
+    assert archive.by_key("k") == ("", erased)
     assert archive.page(DecisionFilter(), size=1, before=None) == [asked.decision]
 
 
