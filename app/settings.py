@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         1000, ge=1, description="Answers that may wait for their commit; beyond it requests get 503."
     )
 
+    signing_key_file: str = Field(
+        "", description="File of the Ed25519 private key (PEM) that checkpoints of the log are signed with."
+    )
     field_maps_dir: str = Field("", description="Directory of field maps that take the place of those built in.")
     webhook_secret_zammad: SecretStr = _secret("Zammad")
     webhook_secret_glpi: SecretStr = _secret("GLPI")

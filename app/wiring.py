@@ -18,6 +18,7 @@ from app.rulepacks.pack_reader import read_directory, read_pack
 from app.services.catch_up import CatchUp
 from app.services.diagnose import DiagnoseTicket
 from app.services.disable_rules import DisableRules
+from app.services.export_log import ExportLog
 from app.services.follow_rules import FollowRules
 from app.services.kept_rules import KeptRules
 from app.services.prove_apart import ProveApart
@@ -29,7 +30,10 @@ from app.services.receive_ticket import ReceiveTicket
 from app.services.reload_rules import ReloadRules
 from app.services.served_rules import ServedRules
 from app.services.start_rules import StartRules
+from app.services.verify_log import VerifyLog
+from app.signing.notes import SigningKey
 from app.storage.archive import DecisionArchive
+from app.storage.audit_log import AuditLog
 from app.storage.database import Database
 from app.storage.decision_log import DecisionWriter
 from app.storage.publications import Publications
@@ -44,6 +48,14 @@ if TYPE_CHECKING:
 FIELD_MAPS = Path(__file__).parent / "intake" / "ticketing" / "presets"
 
 
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What proves the log and carries it elsewhere."""
+
+    verify: VerifyLog
+    export: ExportLog
+
+
 @dataclass(frozen=True)
 class Services:
     """What the entrances use. Close it, or use it in a `with`."""
@@ -56,6 +68,7 @@ class Services:
     disable: DisableRules
     readiness: Readiness
     webhooks: ReceiveTicket
+    audit: Audit
     _open: ExitStack
 
     @property
@@ -120,8 +133,23 @@ def build(settings: Settings, *, serving_at: str | None = None, publishes: bool 
             disable=DisableRules(publish.publications, lambda: catch_up.whatever_serves()[0].pack, _now, catch_up.turn),
             readiness=Readiness(database, served, reload, follow, diagnose.engine, writer),
             webhooks=ReceiveTicket(field_maps, settings.webhook_secrets),
+            audit=_audit(database, settings),
             _open=stack.pop_all(),
         )
+
+
+@contextmanager
+def auditing(settings: Settings) -> Iterator[Audit]:
+    """What proves the log, beside a service that may be writing it. SchemaMismatch where that is another program's."""
+    with Database.open(settings.resolved_database_url, writes=False) as database:
+        database.schema_state()
+        yield _audit(database, settings)
+
+
+def _audit(database: Database, settings: Settings) -> Audit:
+    log = AuditLog(database)
+    key = SigningKey(Path(settings.signing_key_file)) if settings.signing_key_file else None
+    return Audit(VerifyLog(log, _now, key), ExportLog(log))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 
 APP = Path(__file__).parents[1] / "app"
 FILES = {path.relative_to(APP).as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(APP.rglob("*.py"))}
-MIDDLE = {"intake", "rulepacks", "engine", "storage", "render"}
+MIDDLE = {"intake", "rulepacks", "engine", "storage", "render", "signing"}
 MAY = {part: {"domain"} for part in MIDDLE | {"bindback"}} | {"domain": set(), "services": MIDDLE | {"domain"}}
 MAY |= {entrance: MIDDLE | {"services", "domain", "wiring"} for entrance in ("api", "cli", "console")}
 MAY["cli"] |= {"api", "settings"}
@@ -20,6 +20,7 @@ HOMES = [
     ({"api", "console"}, {"fastapi", "starlette", "fastapi_offline", "anyio"}),
     ({"cli"}, {"typer", "uvicorn", "httpx2", "click", "rich"}),
     ({"rulepacks"}, {"yaml"}),
+    ({"signing"}, {"cryptography"}),
     ({"intake"}, {"defusedxml", "evtx", "pyevt"}),
     ({"wiring"}, {"uuid_utils"}),
     ({"settings"}, {"pydantic_settings"}),

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 import app
-from app.api import articles, diagnose, diagnoses, health, problem_pages, problems, rule_changes, rules, webhooks
+from app.api import articles, audit, diagnose, diagnoses, health, problem_pages, problems, rule_changes, rules, webhooks
 from app.api.answering import Answering
 from app.api.openapi import complete_schema, document_payloads
 
@@ -28,6 +28,7 @@ _TAGS = [
     {"name": "diagnoses", "description": "Diagnose tickets, and read again what was answered."},
     {"name": "articles", "description": "The articles, and what tells them from those that look alike."},
     {"name": "rules", "description": "The rules that are made of them."},
+    {"name": "audit", "description": "Proof that the log is what was recorded."},
     {"name": "webhooks", "description": "Tickets as ticketing systems send them."},
     {"name": "health", "description": "For whoever keeps the service running."},
     {"name": "problems", "description": "What goes wrong, explained."},
@@ -56,6 +57,7 @@ def create_app(services: Services, *, most_bytes: int, most_upload_bytes: int | 
     api.include_router(articles.router(services.rules))
     api.include_router(rules.router(services.rules))
     api.include_router(rule_changes.router(services.reload, services.disable))
+    api.include_router(audit.router(services.audit.verify))
     api.include_router(health.router(services.readiness))
     api.include_router(problem_pages.router())
     problems.install(api)

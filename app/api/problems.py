@@ -127,6 +127,9 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
     errors.RulesInvalid: ProblemType(
         "rules-invalid", 500, "The rules cannot be served", "The rule files hold errors; the service's log lists them."
     ),
+    errors.SigningKeyInvalid: ProblemType(
+        "signing-key-invalid", 500, "Checkpoints cannot be signed", "The service's log says what is wrong with the key."
+    ),
     errors.EngineFault: ProblemType(
         "engine-fault",
         500,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import app
-from app.cli import db, diagnose, openapi, rules, serve
+from app.cli import audit, db, diagnose, openapi, rules, serve
 from app.cli.outcome import FAILED, say
 
 commands = typer.Typer(
@@ -21,6 +21,7 @@ commands = typer.Typer(
 commands.command()(serve.serve)
 commands.command()(diagnose.diagnose)
 commands.command()(openapi.openapi)
+commands.add_typer(audit.commands, name="audit")
 commands.add_typer(db.commands, name="db")
 commands.add_typer(rules.commands, name="rules")
 

@@ -17,6 +17,7 @@ KbdiagError
 │   └── KeyInProgress          same key, its first request still running
 ├── RulesInvalid               rule files that must not be served; carries every error found
 │   └── RulesRefused           they were to take the place of those that serve, which go on serving
+├── SigningKeyInvalid          the key that checkpoints are to be signed with cannot be used
 ├── EngineFault                durable-rules failed, died or took too long
 ├── ServiceEnding              the service is being stopped, and what was asked for is not done any more
 └── StorageError
@@ -105,6 +106,10 @@ class KeyReused(IdempotencyError):
 
 class KeyInProgress(IdempotencyError):
     """The first request with this key has not been answered yet."""
+
+
+class SigningKeyInvalid(KbdiagError):
+    """The file of the setting KBDIAG_SIGNING_KEY_FILE is missing, or holds no Ed25519 key."""
 
 
 _MEANT = re.compile(r"; did you mean '(?P<name>[^']*)'\?$")

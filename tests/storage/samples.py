@@ -15,11 +15,12 @@ from app.domain.publication import Disablement
 from app.domain.rule import Article, Rule, RulePack
 from app.domain.verdict import Verdict
 from app.domain.vocabulary import Vocabulary
+from app.rulepacks.pack_reader import revision_of
 
 NEWEST = "0003"
 """The schema's newest revision."""
-PACK = "sha256:" + "1" * 64
 FILES = {"exchange-mta/Q303156.yaml": "verdict: expected_behavior\n", "odd/\u00e9\x00.yaml": "\ud800"}
+PACK = revision_of({path: text.encode(errors="surrogatepass") for path, text in FILES.items()})
 AT = datetime(2001, 6, 4, 8, 12, 0, 123456, tzinfo=UTC)
 RULE = "Q303156/multihomed-peer"
 DISABLED = Disablement(RULE, "sha256:" + "1" * 64, "it lies \u00e9\U0001f600", AT)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.outcome import say, told
-from app.cli.rules.shown import Shown, as_table
+from app.cli.shown import Shown, as_table
 from app.render.soundness import soundness_json, soundness_lines
 from app.services.find_conflicts import find_conflicts
 from app.settings import Settings

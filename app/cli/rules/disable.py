@@ -10,7 +10,7 @@ import typer
 
 from app.cli.outcome import told
 from app.cli.posting import posted
-from app.cli.rules.shown import Shown
+from app.cli.shown import Shown
 from app.domain.errors import DatabaseInUse
 from app.render.rule_changes import standing_json, standing_sentence
 from app.settings import Settings

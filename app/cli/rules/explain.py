@@ -10,7 +10,7 @@ import typer
 from app.cli.given import read_given
 from app.cli.outcome import told
 from app.cli.rules.choosing import rules_named
-from app.cli.rules.shown import Shown, as_table
+from app.cli.shown import Shown, as_table
 from app.render.explained import explained_json, explained_lines
 from app.services.explain_rule import explain_rule
 from app.settings import Settings

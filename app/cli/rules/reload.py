@@ -9,7 +9,7 @@ import typer
 
 from app.cli.outcome import told
 from app.cli.posting import SECONDS_TO_ANSWER, find_server, posted
-from app.cli.rules.shown import Shown
+from app.cli.shown import Shown
 from app.render.rule_changes import reload_lines
 from app.settings import Settings
 

@@ -9,7 +9,7 @@ import typer
 
 from app.cli.outcome import told
 from app.cli.rules.choosing import rules_named
-from app.cli.rules.shown import Shown, as_table
+from app.cli.shown import Shown, as_table
 from app.render.rule_sheet import rule_sheet, rules_table
 from app.render.rules import rule_events, rule_listed, rule_whole
 from app.settings import Settings

@@ -10,7 +10,7 @@ import typer
 
 from app.cli.outcome import say, told
 from app.cli.rules.choosing import rules_named
-from app.cli.rules.shown import Shown, as_table
+from app.cli.shown import Shown, as_table
 from app.engine.supervisor import Worker
 from app.render.examination import examination_json, examination_table
 from app.services.examine_rules import examine_rules

@@ -1,4 +1,4 @@
-"""How commands about rules show what they have found."""
+"""How commands show what they have found."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Signatures of what leaves this program: the only importer of cryptography."""
