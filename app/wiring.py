@@ -18,8 +18,10 @@ from app.rulepacks.pack_reader import read_directory, read_pack
 from app.services.catch_up import CatchUp
 from app.services.diagnose import DiagnoseTicket
 from app.services.disable_rules import DisableRules
+from app.services.erase_content import EraseContent
 from app.services.export_log import ExportLog
 from app.services.follow_rules import FollowRules
+from app.services.follow_up import AnswerQuestions
 from app.services.kept_rules import KeptRules
 from app.services.prove_apart import ProveApart
 from app.services.publish_rules import PublishRules
@@ -27,6 +29,7 @@ from app.services.read_diagnoses import ReadDiagnoses
 from app.services.read_rules import ReadRules
 from app.services.readiness import Readiness
 from app.services.receive_ticket import ReceiveTicket
+from app.services.record_outcome import RecordOutcome
 from app.services.reload_rules import ReloadRules
 from app.services.served_rules import ServedRules
 from app.services.start_rules import StartRules
@@ -36,6 +39,8 @@ from app.storage.archive import DecisionArchive
 from app.storage.audit_log import AuditLog
 from app.storage.database import Database
 from app.storage.decision_log import DecisionWriter
+from app.storage.erasures import Erasures
+from app.storage.outcomes import Outcomes
 from app.storage.publications import Publications
 
 if TYPE_CHECKING:
@@ -69,6 +74,9 @@ class Services:
     readiness: Readiness
     webhooks: ReceiveTicket
     audit: Audit
+    follow_up: AnswerQuestions
+    outcome: RecordOutcome
+    erase: EraseContent
     _open: ExitStack
 
     @property
@@ -109,7 +117,7 @@ def build(settings: Settings, *, serving_at: str | None = None, publishes: bool 
     with ExitStack() as stack:
         database = stack.enter_context(Database.open(settings.resolved_database_url, serving_at=serving_at))
         database.upgrade()
-        archive = DecisionArchive(database)
+        archive, outcomes = DecisionArchive(database), Outcomes(database)
         publish = PublishRules(Publications(database), _ticket_limits(settings), _now)
         start = StartRules(publish, KeptRules(archive))
         served = stack.enter_context(
@@ -118,7 +126,7 @@ def build(settings: Settings, *, serving_at: str | None = None, publishes: bool 
         writer = stack.enter_context(DecisionWriter(database, max_waiting=settings.max_waiting))
         writer.keep_pack(served.current.revision, served.current.pack.files, _now())
         catch_up = CatchUp(served, publish.publications, start.kept, publish.limits)
-        diagnose = DiagnoseTicket(served, writer, archive, _now, lambda: str(uuid_utils.uuid7()))
+        diagnose = DiagnoseTicket(served, writer, archive, _now, _new_id)
         prover = ProveApart(seconds=settings.max_proving_seconds)
         reload = ReloadRules(settings.rules_dir, prover, publish, catch_up, _now)
         stack.callback(reload.close)
@@ -127,13 +135,16 @@ def build(settings: Settings, *, serving_at: str | None = None, publishes: bool 
         return Services(
             served=served,
             diagnose=diagnose,
-            diagnoses=ReadDiagnoses(archive),
-            rules=ReadRules(partial(_pack_of, served, start.kept)),
+            diagnoses=ReadDiagnoses(archive, outcomes),
+            rules=ReadRules(partial(_pack_of, served, start.kept), outcomes),
             reload=reload,
             disable=DisableRules(publish.publications, lambda: catch_up.whatever_serves()[0].pack, _now, catch_up.turn),
             readiness=Readiness(database, served, reload, follow, diagnose.engine, writer),
             webhooks=ReceiveTicket(field_maps, settings.webhook_secrets),
             audit=_audit(database, settings),
+            follow_up=AnswerQuestions(archive, served),
+            outcome=RecordOutcome(archive, outcomes, _now, _new_id),
+            erase=EraseContent(archive, Erasures(database), _now),
             _open=stack.pop_all(),
         )
 
@@ -170,6 +181,10 @@ def _pack_of(served: ServedRules, kept: KeptRules, revision: str | None) -> Rule
 
 def _ticket_limits(settings: Settings) -> Limits:
     return Limits(settings.max_events, settings.max_reading_seconds)
+
+
+def _new_id() -> str:
+    return str(uuid_utils.uuid7())
 
 
 def _now() -> datetime:

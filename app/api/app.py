@@ -8,7 +8,20 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 import app
-from app.api import articles, audit, diagnose, diagnoses, health, problem_pages, problems, rule_changes, rules, webhooks
+from app.api import (
+    articles,
+    audit,
+    diagnose,
+    diagnoses,
+    follow_ups,
+    health,
+    problem_pages,
+    problems,
+    rule_changes,
+    rules,
+    tickets,
+    webhooks,
+)
 from app.api.answering import Answering
 from app.api.openapi import complete_schema, document_payloads
 
@@ -26,6 +39,7 @@ Every answer is recorded before it is given. What is not stated is **not known**
 """
 _TAGS = [
     {"name": "diagnoses", "description": "Diagnose tickets, and read again what was answered."},
+    {"name": "tickets", "description": "What was decided on a ticket, and its erasure."},
     {"name": "articles", "description": "The articles, and what tells them from those that look alike."},
     {"name": "rules", "description": "The rules that are made of them."},
     {"name": "audit", "description": "Proof that the log is what was recorded."},
@@ -53,6 +67,9 @@ def create_app(services: Services, *, most_bytes: int, most_upload_bytes: int | 
     answering = Answering(services.diagnose)
     api.include_router(diagnose.router(answering, most_bytes=most_bytes, most_upload_bytes=uploads))
     api.include_router(webhooks.router(services.webhooks, answering, most_bytes=most_bytes))
+    api.include_router(follow_ups.router(services.follow_up, answering, most_bytes=most_bytes))
+    api.include_router(follow_ups.outcome_router(services.outcome))
+    api.include_router(tickets.router(services.diagnoses, services.erase))
     api.include_router(diagnoses.router(services.diagnoses))
     api.include_router(articles.router(services.rules))
     api.include_router(rules.router(services.rules))
@@ -78,7 +95,7 @@ def _document(api: FastAPI, services: Services) -> None:
         edition = services.served.current
         if edition.revision not in made:
             api.openapi_schema = None  # else FastAPI gives the one before again
-            schema = complete_schema(generated(), edition.reader.model, edition.pack.worked_examples)
+            schema = complete_schema(generated(), edition.reader, edition.pack.worked_examples)
             document_payloads(schema, services.webhooks.maps.values())
             made.clear()
             made[edition.revision] = schema

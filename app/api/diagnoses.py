@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.api.answer_models import Documented
+from app.api.follow_ups import DiagnosisId, OutcomeShown, outcome_shown
 from app.api.negotiation import representation_of
 from app.api.responses import PageSize, PageToken, answers, problems, text_response
 from app.domain.decision import DecisionFilter, rfc3339
 from app.domain.verdict import Verdict
 
 if TYPE_CHECKING:
-    from app.domain.decision import Decision
-    from app.services.read_diagnoses import ReadDiagnoses
+    from app.services.read_diagnoses import Listed, ReadDiagnoses
 
 
 def _in_utc(time: datetime) -> datetime:
@@ -40,9 +40,11 @@ class DiagnosisQuery(BaseModel):
     article: str | None = Field(None, max_length=255, description="Only this article, such as Q303156.")
     ticket_system: str | None = Field(None, max_length=255, description="Only tickets of this system.")
     ticket_id: str | None = Field(None, max_length=255, description="Only the ticket with this id.")
+    follows: str | None = Field(None, max_length=255, description="Only those that answer this one's questions.")
     since: Instant | None = Field(None, description="Only what was decided at this time or later (RFC 3339).")
     until: Instant | None = Field(None, description="Only what was decided before this time (RFC 3339).")
     trial: bool | None = Field(None, description="Only trials, or only what is none.")
+    latest: bool = Field(default=False, description="Of each ticket, and of each conversation, only the last.")
     page_size: PageSize = 50
     page_token: PageToken = None
 
@@ -53,9 +55,11 @@ class DiagnosisQuery(BaseModel):
             self.article,
             self.ticket_system,
             self.ticket_id,
+            self.follows,
             self.since,
             self.until,
             self.trial,
+            self.latest,
         )
 
 
@@ -71,6 +75,9 @@ class DiagnosisListed(Documented):
     ticket_id: str | None = Field(description="The ticket's id in that system.")
     trial: bool = Field(description="Whether it is kept out of statistics.")
     rules_revision: str = Field(description="The rules that gave it.")
+    follows: str | None = Field(description="The diagnosis whose questions were answered, if it came of that.")
+    outcome: OutcomeShown | None = Field(description="What was found out about it last, if anything was.")
+    erased: bool = Field(description="Whether its content was erased.")
 
 
 class DiagnosisPage(Documented):
@@ -92,7 +99,7 @@ def router(service: ReadDiagnoses) -> APIRouter:
         page = await to_thread.run_sync(
             lambda: service.page(query.filter(), size=query.page_size, token=query.page_token)
         )
-        return DiagnosisPage(items=[_listed(one) for one in page.items], next_page_token=page.next_page_token)
+        return DiagnosisPage(items=[listed(one) for one in page.items], next_page_token=page.next_page_token)
 
     @routes.get(
         "/diagnoses/{diagnosis_id}",
@@ -103,9 +110,7 @@ def router(service: ReadDiagnoses) -> APIRouter:
             **problems(404, 406, 410, 422, 500, 503),
         },
     )
-    async def get_diagnosis(
-        request: Request, diagnosis_id: Annotated[str, Path(max_length=255, description="The diagnosis's id.")]
-    ) -> Response:
+    async def get_diagnosis(request: Request, diagnosis_id: DiagnosisId) -> Response:
         """The answer as it was given, as JSON, Markdown or plain text."""
         wanted = representation_of(request.headers)
         body = await to_thread.run_sync(service.one, diagnosis_id, wanted)
@@ -114,7 +119,9 @@ def router(service: ReadDiagnoses) -> APIRouter:
     return routes
 
 
-def _listed(decision: Decision) -> DiagnosisListed:
+def listed(one: Listed) -> DiagnosisListed:
+    """A decision as lists have it."""
+    decision = one.decision
     return DiagnosisListed(
         id=decision.id,
         decided_at=rfc3339(decision.decided_at),
@@ -125,4 +132,7 @@ def _listed(decision: Decision) -> DiagnosisListed:
         ticket_id=decision.ticket_id,
         trial=decision.trial,
         rules_revision=decision.rules_revision,
+        follows=decision.follows,
+        outcome=outcome_shown(one.outcome) if one.outcome else None,
+        erased=one.erased,
     )

@@ -9,10 +9,9 @@ from app.api.answer_models import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pydantic import BaseModel
-
     from app.domain.field_map import FieldMap
     from app.domain.rule import WorkedExample
+    from app.intake.request_body import RequestReader
 
 _REF = "#/components/schemas/{model}"
 _TEXT = {
@@ -58,12 +57,11 @@ def document_payloads(schema: dict[str, Any], maps: Iterable[FieldMap]) -> None:
     }
 
 
-def complete_schema(
-    schema: dict[str, Any], request: type[BaseModel], examples: Sequence[WorkedExample]
-) -> dict[str, Any]:
-    """The same document, with the request body of POST /diagnose and everything it refers to."""
+def complete_schema(schema: dict[str, Any], reader: RequestReader, examples: Sequence[WorkedExample]) -> dict[str, Any]:
+    """The same document, with the bodies that the vocabulary makes, and everything they refer to."""
     components = schema.setdefault("components", {}).setdefault("schemas", {})
-    for model in (request, Problem):
+    request, follow_up = reader.model, reader.follow_up
+    for model in (request, follow_up, Problem):
         described = model.model_json_schema(ref_template=_REF)
         components.update(described.pop("$defs", {}))
         components[model.__name__] = described
@@ -76,6 +74,15 @@ def complete_schema(
             },
             "text/plain": _TEXT,
             "multipart/form-data": _UPLOAD,
+        },
+    }
+    schema["paths"]["/diagnoses/{diagnosis_id}/answers"]["post"]["requestBody"] = {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": _REF.format(model=follow_up.__name__)},
+                "example": {"answers": [{"fact": "peer.multihomed", "peer": "EXCH-A", "value": True}]},
+            }
         },
     }
     for unused in ("HTTPValidationError", "ValidationError"):

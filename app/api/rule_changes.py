@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
@@ -10,22 +9,16 @@ from fastapi import APIRouter, Path, Request
 from pydantic import Field
 
 from app.api.answer_models import Documented
-from app.api.negotiation import READ_HERE, media_type_of
-from app.api.receiving import read_body
+from app.api.json_bodies import documented, read_model
 from app.api.responses import problems
 from app.domain.decision import rfc3339
-from app.domain.errors import Fault, InvalidInput, UnsupportedMedia
-from app.intake.strict_json import pointer_to, read_json
+from app.intake.request_model import Stated
 from app.render.rule_changes import standing_json
 from app.services.disable_rules import LONGEST_WHY
 
 if TYPE_CHECKING:
     from app.services.disable_rules import DisableRules
     from app.services.reload_rules import Reloaded, ReloadRules
-
-MOST_BYTES = 65_536
-_NO_TEXT = re.compile("(?!)")
-_JSON = READ_HERE[0]
 
 Article = Annotated[str, Path(max_length=255, description="The article's number.", examples=["Q303156"])]
 Name = Annotated[str, Path(max_length=255, description="The rule's name.", examples=["multihomed-peer"])]
@@ -53,6 +46,14 @@ class ReloadShown(Documented):
     lifted: list[str] = Field(description="Rules that were disabled, which these rules have settled.")
     disabled_again: list[str] = Field(
         description="Rules that an earlier pack had settled, and which are again as they were when they were disabled."
+    )
+
+
+class ReasonStated(Stated):
+    """Why a rule is taken out."""
+
+    why: Annotated[str, Field(min_length=1, max_length=LONGEST_WHY)] = Field(
+        description="Why, in one line; it is recorded."
     )
 
 
@@ -87,7 +88,7 @@ def router(reload: ReloadRules, disable: DisableRules) -> APIRouter:
         "/rules/{article}/{name}/disable",
         summary="Take a rule out",
         responses=problems(400, 404, 408, 413, 415, 422, 500, 503),
-        openapi_extra={"requestBody": _BODY},
+        openapi_extra=documented(ReasonStated, {"why": "It calls a cluster's failover harmless, ticket 10081."}),
     )
     async def disable_rule(request: Request, article: Article, name: Name) -> StandingShown:
         """At once in this process, within two seconds in every other, until a pack is published that settles it.
@@ -95,10 +96,8 @@ def router(reload: ReloadRules, disable: DisableRules) -> APIRouter:
         That is one in which the rule's content differs, or in which it is a draft, retired or gone. Every answer names
         the rules that are disabled; while one of them would fit, nothing is called harmless.
         """
-        if media_type_of(request.headers) != _JSON:
-            raise UnsupportedMedia(f"the body is {_JSON}")
-        why = _why(await read_body(request, MOST_BYTES))
-        standing = await to_thread.run_sync(disable.disable, f"{article}/{name}", why, limiter=changes)
+        stated = await read_model(request, ReasonStated)
+        standing = await to_thread.run_sync(disable.disable, f"{article}/{name}", stated.why, limiter=changes)
         return StandingShown.model_validate(standing_json(standing))
 
     @routes.post(
@@ -114,47 +113,10 @@ def router(reload: ReloadRules, disable: DisableRules) -> APIRouter:
     return routes
 
 
-_BODY = {
-    "required": True,
-    "content": {
-        _JSON: {
-            "schema": {
-                "type": "object",
-                "required": ["why"],
-                "additionalProperties": False,
-                "properties": {
-                    "why": {
-                        "type": "string",
-                        "minLength": 1,
-                        "maxLength": LONGEST_WHY,
-                        "description": "Why, in one line; it is recorded.",
-                    }
-                },
-            },
-            "example": {"why": "It calls a cluster's failover harmless, ticket 10081."},
-        }
-    },
-}
-
-
 def _refused() -> dict[str, Any]:
     shown: dict[str, Any] = problems(422)[422]
     what = "The rules are refused; `errors` names every place. Those before go on serving."
     return shown | {"description": what}
-
-
-def _why(data: bytes) -> str:
-    """The reason; whether it will do is for the service to say."""
-    stated = read_json(data, free_text=_NO_TEXT)
-    if not isinstance(stated, dict):
-        raise InvalidInput("the body must be an object", [Fault("must be an object")])
-    faults = [Fault("there is no such member; there is why", pointer_to("#", one)) for one in stated if one != "why"]
-    why = stated.get("why")
-    if not isinstance(why, str):
-        faults.append(Fault("must be text" if "why" in stated else "this member is missing", "#/why"))
-    if faults or not isinstance(why, str):
-        raise InvalidInput(f"the body does not fit in {len(faults)} place(s)", faults)
-    return why
 
 
 def _reloaded(done: Reloaded) -> ReloadShown:

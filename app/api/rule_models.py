@@ -62,6 +62,18 @@ class ExampleShown(Documented):
     request: dict[str, Any] = Field(description="The example as a body for POST /diagnose.")
 
 
+class FiguresShown(Documented):
+    """How the answers that the rule has led have done, whatever its version; trials are left out."""
+
+    answers: int = Field(description="Settled answers that were taken from the rule.")
+    right: int = Field(description="Those that somebody found to be right.")
+    wrong: int = Field(description="Those that somebody found to be wrong.")
+    precision: float | None = Field(description="The share of right ones among those judged; null before any was.")
+    fixed: int = Field(description="Those of which what they said to do has helped.")
+    not_fixed: int = Field(description="Those of which it has not.")
+    missed: int = Field(description="Other answers, of which somebody found out that the rule's article applied.")
+
+
 class RuleWhole(RuleListed):
     """All that a rule says."""
 
@@ -73,4 +85,5 @@ class RuleWhole(RuleListed):
     remediation: list[StepShown] = Field(description="What to do.")
     cites: str = Field(description="The passages that carry the verdict.")
     examples: list[ExampleShown] = Field(description="The cases that prove it.")
+    figures: FiguresShown
     revision: str = Field(description=REVISION_READ)

@@ -74,6 +74,20 @@ class FileRead:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What a person found out when asked: a fact's value, of one server and peer or of whom the ticket is about.
+
+    For a field of event entries, such as `event.nt_error`, `entries` are their indexes.
+    """
+
+    fact: str
+    value: Value
+    server: str | None = None
+    peer: str | None = None
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a caller sends: free text, event entries, facts; at least one of them carries something."""
 
@@ -83,6 +97,7 @@ class Report:
     events: tuple[ReportedEvent, ...] = ()
     facts: Mapping[str, Value] = field(default_factory=dict)
     files: tuple[FileRead, ...] = ()
+    answers: tuple[GivenAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

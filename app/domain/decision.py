@@ -95,6 +95,7 @@ class DecisionFilter:
     article: str | None = None
     ticket_system: str | None = None
     ticket_id: str | None = None
+    follows: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     trial: bool | None = None

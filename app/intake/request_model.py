@@ -101,6 +101,22 @@ class FileStated(Stated):
     )
 
 
+class AnswerStated(Stated):
+    """The answer to a question that a diagnosis asked; `fact`, `server`, `peer` and `entries` are the question's."""
+
+    fact: _Name = Field(description="The fact, or field of entries, that was asked for.", examples=["peer.multihomed"])
+    value: bool | int | str = Field(description="What was found out, in the fact's own type.", examples=[True])
+    server: _Name | None = Field(None, description="The server that was asked about, where the question names one.")
+    peer: _Name | None = Field(None, description="The peer that was asked about, where the question names one.")
+    entries: Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=MOST_ENTRIES)] | None = Field(
+        None, description="The indexes of the entries that were asked about, where the question names some."
+    )
+
+
+MOST_ANSWERS = 1000
+_Answers = Annotated[list[AnswerStated], Field(max_length=MOST_ANSWERS)]
+
+
 def request_model(vocabulary: Vocabulary, most_entries: int = MOST_ENTRIES) -> type[BaseModel]:
     """The model of a whole request. Its `facts` have one member for each fact, with its type, meaning and choices."""
     facts = _facts_model(vocabulary)
@@ -129,6 +145,22 @@ def request_model(vocabulary: Vocabulary, most_entries: int = MOST_ENTRIES) -> t
             Annotated[list[FileStated], Field(max_length=MOST_FILES)] | None,
             Field(None, description="What uploaded files held; filled in by kbdiag itself."),
         ),
+        answers=(_Answers | None, Field(None, description="Answers to questions that a diagnosis asked.")),
+    )
+
+
+def follow_up_model(facts: Any) -> type[BaseModel]:  # noqa: ANN401 - a model made at run time has no static type
+    """The model of what answers a diagnosis; `facts` is the type of that member of a request."""
+    return create_model(
+        "FollowUpRequest",
+        __base__=Stated,
+        __doc__="What was found out since. At least one of `answers`, `facts` and `text` must carry something.",
+        answers=(_Answers | None, Field(None, description="Answers, each with what its question named.")),
+        facts=(
+            facts,
+            Field(None, description="The same as facts; those about a peer are of `peer.name`, where that is given."),
+        ),
+        text=(str | None, Field(None, description="More of the ticket's text, such as an entry's whole description.")),
     )
 
 

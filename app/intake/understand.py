@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.case import Understanding, Warned
 from app.intake.allowance import Limits
+from app.intake.answers import answered_entries, of_all_there_is, of_everybody, placed, settled
 from app.intake.drafts import case_of, computer_of, grouped, owner_of
 from app.intake.entries import read_entries
 from app.intake.host_groups import HostGroups
@@ -35,7 +37,9 @@ def understand(report: Report, vocabulary: Vocabulary, limits: Limits | None = N
     limits = limits or Limits()
     allowance = limits.allowance()
     read = read_entries(report, vocabulary, limits, allowance)
-    relevant = [entry for entry in read.entries if entry.may_be_known]
+    entries, misplaced = answered_entries(read.entries, report.answers, vocabulary)
+    report = replace(report, facts={**report.facts, **of_everybody(report.answers)})
+    relevant = [entry for entry in entries if entry.may_be_known]
     servers = HostGroups(_stated(report, "server.name") + [name for one in relevant if (name := computer_of(one))])
     peers = HostGroups(_stated(report, "peer.name") + [one.peer for one in relevant if one.peer])
     main = servers.computers[0] if len(servers.computers) == 1 or "server.name" in report.facts else None
@@ -46,11 +50,14 @@ def understand(report: Report, vocabulary: Vocabulary, limits: Limits | None = N
     prose = read_prose(read.rest, vocabulary, hosts, allowance)
     said = text_facts(prose.statements, vocabulary, main, owner.peer if owner else None)
     facts, differing = stated_and_read(report.facts, said)
-    warnings = [*_of_files(report), *read.warnings, *prose.warnings, *said.warnings, *differing]
+    facts, differing = settled(
+        facts, [*said.warnings, *differing], of_all_there_is(report.answers, drafts, servers, peers)
+    )
+    warnings = [*_of_files(report), *read.warnings, *misplaced, *prose.warnings, *differing]
     warnings += [*_ambiguous(prose.open), *unheard(read.rest, vocabulary, hosts, prose, read.ids)]
-    warnings += _doubts(facts, read.entries, servers, main) + _strangers(drafts, stated_peer) + _too_many(drafts)
+    warnings += _doubts(facts, entries, servers, main) + _strangers(drafts, stated_peer) + _too_many(drafts)
     if report.text.strip() and not (
-        prose.statements or prose.open or any(one.origin.kind == "text" for one in read.entries)
+        prose.statements or prose.open or any(one.origin.kind == "text" for one in entries)
     ):
         detail = "neither an event entry nor a fact was found in the text"
         warnings.append(Warned("unread_text", detail, span=(0, len(report.text))))
@@ -59,8 +66,9 @@ def understand(report: Report, vocabulary: Vocabulary, limits: Limits | None = N
     cases = tuple(
         case_of(draft, facts, said, vocabulary, owner=draft is owner, at_home=draft.server == main) for draft in kept
     )
+    cases, homeless = placed(cases, report.answers, servers, peers)
     return Understanding(
-        entries=tuple(read.entries),
+        entries=tuple(entries),
         facts=facts,
         cases=cases,
         unplaced=unplaced,
@@ -68,7 +76,7 @@ def understand(report: Report, vocabulary: Vocabulary, limits: Limits | None = N
         servers=tuple(servers.computers),
         peers=tuple(peers.computers),
         files=report.files,
-        warnings=tuple(_gathered(warnings)),
+        warnings=tuple(_gathered([*warnings, *homeless])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from app.domain.antecedent import Leaf
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from app.domain.antecedent import Group
     from app.domain.case import ReportedEvent
+    from app.domain.outcome import RuleFigures
     from app.domain.rule import Example, Rule, Step
     from app.render.lines import Json
 
@@ -52,6 +54,11 @@ def rule_whole(rule: Rule, *, disabled: bool = False) -> Json:
         "cites": rule.cites,
         "examples": [_example(one) for one in rule.examples],
     }
+
+
+def rule_figures(figures: RuleFigures) -> Json:
+    """How a rule's answers have done."""
+    return {**asdict(figures), "precision": figures.precision}
 
 
 def _parts(rule: Rule) -> dict[str, Group | None]:

@@ -9,7 +9,7 @@ from app.domain.citation import in_order
 from app.domain.errors import NotFound
 from app.engine.look_alikes import look_alikes
 from app.render.articles import PROBLEM, article_listed, article_whole, look_alikes_json
-from app.render.rules import rule_events, rule_listed, rule_whole
+from app.render.rules import rule_events, rule_figures, rule_listed, rule_whole
 from app.services.page_tokens import LARGEST_PAGE, opened, sealed
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.rule import Article, Rule, RulePack
     from app.render.lines import Json
+    from app.storage.outcomes import Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class ReadRules:
     """The service behind GET /rules and GET /articles. `pack_of` gives the pack of a revision; of None, the serving."""
 
     pack_of: Callable[[str | None], RulePack]
+    outcomes: Outcomes
 
     def rules(self, wanted: RuleFilter, *, size: int, token: str | None) -> Json:
         """A page of rules in the order of their ids."""
@@ -64,7 +66,8 @@ class ReadRules:
         found = next((rule for rule in _rules(pack) if rule.id == rule_id), None)
         if found is None:
             raise NotFound(f"there is no rule {rule_id}")
-        return _named(pack, rule_whole(found, disabled=found in pack.disabled))
+        figures = rule_figures(self.outcomes.of_rule(found.id, found.article.id))
+        return _named(pack, rule_whole(found, disabled=found in pack.disabled) | {"figures": figures})
 
     def articles(self, revision: str | None, *, size: int, token: str | None) -> Json:
         """A page of articles in the order of their numbers."""

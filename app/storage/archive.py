@@ -12,10 +12,10 @@ from app.domain.decision import DecisionFilter
 from app.domain.log_record import Kind
 from app.storage.columns import is_storable
 from app.storage.rows import decision_columns, decision_from, decisions_by_key, stored_decisions, stored_from
-from app.storage.tables import decisions, log_records, rule_packs
+from app.storage.tables import decisions, erasures, log_records, rule_packs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -55,6 +55,28 @@ class DecisionArchive:
         with self._database.reader() as connection:
             rows = connection.execute(query.order_by(decisions.c.id.desc()).limit(size)).mappings()
             return [decision_from(row) for row in rows]
+
+    def of_ticket(
+        self, system: str | None, ticket: str, *, size: int, before: int | None
+    ) -> list[tuple[int, Decision]]:
+        """The decisions of a ticket, each with its number in the log, last first, before that number if given."""
+        if not is_storable(ticket) or not is_storable(system or ""):
+            return []
+        query = select(_place.c.seq, *decision_columns).join(
+            _place, (_place.c.subject == decisions.c.id) & (_place.c.kind == Kind.DECISION.value)
+        )
+        query = query.where(decisions.c.ticket_id == ticket, decisions.c.ticket_system.is_not_distinct_from(system))
+        if before is not None:
+            query = query.where(_place.c.seq < before)
+        with self._database.reader() as connection:
+            rows = connection.execute(query.order_by(_place.c.seq.desc()).limit(size)).mappings()
+            return [(row["seq"], decision_from(row)) for row in rows]
+
+    def erased(self, decision_ids: Iterable[str]) -> frozenset[str]:
+        """Those whose content was erased."""
+        query = select(erasures.c.decision_id).where(erasures.c.decision_id.in_(list(decision_ids)))
+        with self._database.reader() as connection:
+            return frozenset(connection.scalars(query))
 
     def pack(self, revision: str) -> Mapping[str, str] | None:
         """The rule files kept under a digest, by path."""

@@ -34,6 +34,13 @@ OPERATIONS = [
     ("POST", "/webhooks/{source}"),
     ("GET", "/diagnoses"),
     ("GET", "/diagnoses/{diagnosis_id}"),
+    ("POST", "/diagnoses/{diagnosis_id}/answers"),
+    ("POST", "/diagnoses/{diagnosis_id}/outcome"),
+    ("POST", "/diagnoses/{diagnosis_id}/erasure"),
+    ("GET", "/tickets/{system}/{ticket}"),
+    ("POST", "/tickets/{system}/{ticket}/erasure"),
+    ("GET", "/audit/verification"),
+    ("GET", "/audit/checkpoint"),
     ("GET", "/articles"),
     ("GET", "/articles/{article_id}"),
     ("GET", "/articles/{article_id}/look-alikes"),
@@ -47,7 +54,13 @@ OPERATIONS = [
     ("GET", "/readyz"),
 ]
 
-NEVER_WRONG = [("POST", "/rules/reload"), ("GET", "/problems/{slug}"), ("GET", "/livez"), ("GET", "/readyz")]
+NEVER_WRONG = [
+    ("POST", "/rules/reload"),
+    ("GET", "/audit/checkpoint"),
+    ("GET", "/problems/{slug}"),
+    ("GET", "/livez"),
+    ("GET", "/readyz"),
+]
 ACCEPTED = st.sampled_from(["*/*", "application/json", "text/markdown", "text/plain"])
 
 

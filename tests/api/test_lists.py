@@ -65,6 +65,9 @@ def test_all_are_listed_newest_first_with_what_is_known_of_them(desk: Desk) -> N
             "ticket_id": answer["ticket"]["id"],
             "trial": answer["trial"],
             "rules_revision": answer["rules"]["revision"],
+            "follows": None,
+            "outcome": None,
+            "erased": False,
         }
 
 

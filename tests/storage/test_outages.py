@@ -189,6 +189,8 @@ def test_every_reader_tells_an_outage_in_our_own_words(database: Database, archi
         lambda: archive.get("x"),
         lambda: archive.by_key("x"),
         lambda: archive.page(DecisionFilter(), size=1, before=None),
+        lambda: archive.of_ticket("x", "x", size=1, before=None),
+        lambda: archive.erased(["x"]),
         lambda: archive.pack("x"),
     ]
     assert len(readings) == len([name for name in vars(DecisionArchive) if not name.startswith("_")])
