@@ -6,10 +6,13 @@ import logging
 from threading import Thread
 from typing import TYPE_CHECKING, Self
 
+from sqlalchemy import select
+
 from app.domain.errors import StorageError, StorageUnavailable
-from app.storage.failures import REFUSED, UNAVAILABLE, in_brief
+from app.storage.failures import REFUSED, UNAVAILABLE, UNCERTAIN, in_brief
 from app.storage.group import add_group
 from app.storage.packs import keep_pack
+from app.storage.tables import decisions
 from app.storage.waiting_line import Recorded, WaitingLine
 
 if TYPE_CHECKING:
@@ -118,8 +121,29 @@ class DecisionWriter:
         return None
 
     def _commit(self, records: Sequence[DecisionRecord]) -> list[Outcome]:
-        with self._database.transaction() as connection:
-            return add_group(connection, records)
+        outcomes: list[Outcome] = []
+        try:
+            with self._database.transaction() as connection:
+                outcomes = add_group(connection, records)
+        except StorageUnavailable as error:
+            # A server that is not heard of any more may have committed all the same.
+            if not outcomes or not self._database.shared:
+                raise
+            if not self._is_recorded(outcomes):
+                raise StorageUnavailable(UNCERTAIN) from error.__cause__
+            logger.warning("the reply to a commit was lost; %d decisions were found to be recorded", len(outcomes))
+        return outcomes
+
+    def _is_recorded(self, outcomes: Sequence[Outcome]) -> bool:
+        """Whether what was committed together is there; False also where nobody can say."""
+        ids = [one.decision_id for one in outcomes if isinstance(one, Recorded) and one.stored is None]
+        try:
+            with self._database.reader() as connection:
+                return (
+                    bool(ids) and connection.scalar(select(decisions.c.id).where(decisions.c.id == ids[0])) is not None
+                )
+        except StorageUnavailable:
+            return False
 
 
 def _settle(group: Sequence[Waiting], outcomes: Iterable[Outcome]) -> None:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UNAVAILABLE = "The database cannot be used at the moment; nothing was recorded, the same request may be sent again."
+UNCERTAIN = (
+    "The database was lost while this was being recorded, and whether it was is not known. "
+    "The same request may be sent again; with an Idempotency-Key it is then recorded once all the same."
+)
 UNREADABLE = "The database cannot be read at the moment; the same request may be sent again."
 REFUSED = "The database refuses what was to be recorded."
 
