@@ -139,9 +139,8 @@ class DecisionWriter:
         ids = [one.decision_id for one in outcomes if isinstance(one, Recorded) and one.stored is None]
         try:
             with self._database.reader() as connection:
-                return (
-                    bool(ids) and connection.scalar(select(decisions.c.id).where(decisions.c.id == ids[0])) is not None
-                )
+                found = connection.execute(select(decisions.c.id).where(decisions.c.id.in_(ids[:1])))
+                return found.first() is not None
         except StorageUnavailable:
             return False
 
