@@ -30,10 +30,10 @@ class ArticleNamed(Documented):
 class OriginShown(Documented):
     """Where something that is known comes from."""
 
-    from_: Literal["facts", "text", "event", "derived"] = Field(
+    from_: Literal["facts", "text", "event", "derived", "assumed"] = Field(
         alias="from",
         description="`facts`: stated in the request; `text`: read in the ticket's text; `event`: given by an entry; "
-        "`derived`: follows from other facts.",
+        "`derived`: follows from other facts; `assumed`: only assumed, in POST /what-if.",
     )
     span: tuple[int, int] | None = Field(None, description="First character in the text, and the one after the last.")
     index: int | None = Field(None, description="Index of the event entry.")
@@ -111,6 +111,42 @@ class DraftShown(Documented):
     because: str = Field(description="Why, in the draft's words.")
 
 
+class FactChange(Documented):
+    """A fact that would have to be otherwise."""
+
+    fact: str = Field(description="The fact's name.", examples=["peer.mta_build"])
+    server: str | None = Field(description="The server whose log it is about, if known.")
+    peer: str | None = Field(description="The server at the other end, if known.")
+    from_: Scalar | None = Field(alias="from", description="What is stated of it; null if it is not known.")
+    to: list[str] = Field(
+        description="What would do instead: any of these, in the words of `if_answered`.",
+        examples=[["at least 2651.75"]],
+    )
+
+
+class ChangeNeeded(Documented):
+    """The fewest changes of facts that do it, three at most; no smaller set does."""
+
+    changes: list[FactChange] = Field(
+        description="What would have to be otherwise, all of it together; empty if nothing was found."
+    )
+    needs_entries: list[str] = Field(
+        description="Where facts alone cannot do it: the sentences for which other event entries are needed."
+    )
+    cut_short: bool = Field(
+        description="Whether the search ended before all was tried: then there may be other sets as small, or, where "
+        "none is given, some."
+    )
+
+
+class LeastChange(ChangeNeeded):
+    """What would make a rule apply that does not. What it rests on is what is known, and what its symptoms need."""
+
+    leads_to: Status | None = Field(
+        description="How the rule would then stand; `possible` where something would still be not known."
+    )
+
+
 class NearMiss(Documented):
     """A rule that does not apply, and why not."""
 
@@ -121,6 +157,7 @@ class NearMiss(Documented):
     peer: str | None = Field(description="The server at the other end, if known.")
     failing_on: list[str] = Field(description="The sentences of the conditions that fail.")
     antecedents: list[AntecedentShown] = Field(description="The same with their tests and values.")
+    least_change: LeastChange = Field(description="The least that would have to change for the rule to apply.")
 
 
 class ProspectShown(Documented):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.domain.antecedent import Leaf, Line
     from app.domain.case import Case, Understanding, Warned
     from app.domain.fact import Fact
+    from app.domain.least_change import LeastChange
     from app.domain.observation import Seen
     from app.domain.rule import Rule
 
@@ -148,7 +149,8 @@ class Diagnosis:
     """Everything found out about a report, as data.
 
     `facts` are those of all cases, stated and derived; `decided_by` is `engine` where durable-rules and the
-    tree agreed, `tree` where the tree alone spoke. `unexplained` are indexes of entries. `in_test` are what rules in
+    tree agreed, `tree` where the tree alone spoke. `least_changes` are those by which the near misses would apply, in
+    their order. `unexplained` are indexes of entries. `in_test` are what rules in
     test find, and `drafts` the drafts that would fit; neither has a part in anything else.
     """
 
@@ -157,6 +159,7 @@ class Diagnosis:
     headline: Headline
     findings: tuple[Finding, ...]
     near_misses: tuple[Reading, ...]
+    least_changes: tuple[LeastChange, ...]
     questions: tuple[Question, ...]
     unexplained: tuple[int, ...]
     warnings: tuple[Warned, ...]

@@ -15,8 +15,8 @@ class Origin:
     """Where a fact comes from.
 
     `kind` is `facts` (stated by the caller), `text` (`span`: first character and the one after the last),
-    `event` (`index`: the entry that names it) or `derived` (`rule`: the derivation, `used`: the facts it read, and
-    why it holds: `because`, `cites`).
+    `event` (`index`: the entry that names it), `assumed` (to see what would change) or `derived` (`rule`: the
+    derivation, `used`: the facts it read, and why it holds: `because`, `cites`).
     """
 
     kind: str

@@ -10,7 +10,7 @@ from app.domain.fact import Fact, Origin, in_words
 from app.domain.verdict import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.domain.case import Case
     from app.domain.fact import Value
@@ -47,29 +47,40 @@ def conclusions(derivations: Sequence[Derivation]) -> tuple[Conclusion, ...]:
     )
 
 
+class Resettled(NamedTuple):
+    """A case with facts changed, the names of those that are others then, and those that have become contradictory.
+
+    Where any are at odds, they are left not known, and what they follow from is not yet contested.
+    """
+
+    case: Case
+    changed: frozenset[str]
+    at_odds: tuple[str, ...]
+
+
 def settle_again(
-    stated: Case, settled: Case, name: str, value: Value, concluded: Sequence[Conclusion]
-) -> tuple[Case, frozenset[str]] | None:
-    """The settled case with one more fact, and the names of the facts that are others then; None if any are at odds.
+    stated: Case, settled: Case, changes: Mapping[str, Value], concluded: Sequence[Conclusion]
+) -> Resettled:
+    """The settled case with other facts, or more.
 
     What follows from unchanged facts is unchanged, and is not looked at again. `concluded` is all that may follow from
-    the new fact; nothing in the settled case may be at odds.
+    the changes, in the order of the derivations; nothing in the settled case may be at odds.
     """
-    answer = Fact(value)
-    facts, said = {**settled.facts, name: answer}, {**stated.facts, name: answer}
-    supposed, changed = settled.supposing(facts), {name}
+    answers = {name: Fact(value) for name, value in changes.items()}
+    facts, said = {**settled.facts, **answers}, {**stated.facts, **answers}
+    supposed, changed, at_odds = settled.supposing(facts), set(answers), []
     for fact, read, derivations in concluded:
-        if fact != name and changed.isdisjoint(read):
+        if fact not in answers and changed.isdisjoint(read):
             continue
         found, known = _derived(derivations, supposed), said.get(fact)
-        if len(_values(found, known)) > 1:
-            return None
         before, after = facts.pop(fact, None), known or (found[0][1] if found else None)
-        if after is not None:
+        if len(_values(found, known)) > 1:
+            at_odds.append(fact)
+        elif after is not None:
             facts[fact] = after
-        if not _alike(before, after):
+        if not _alike(before, facts.get(fact)):
             changed.add(fact)
-    return supposed, frozenset(changed)
+    return Resettled(supposed, frozenset(changed), tuple(at_odds))
 
 
 def _alike(one: Fact | None, other: Fact | None) -> bool:

@@ -11,7 +11,7 @@ from app.domain.explanation import Diagnosis, Finding
 from app.domain.verdict import RuleStatus, Status
 from app.engine.compiler import fired_status
 from app.engine.headline import RULE_DISABLED, choose_headline, finding_order
-from app.engine.near_misses import nearest_misses
+from app.engine.near_misses import least_changes, nearest_misses
 from app.engine.questions import questions_about
 from app.engine.tried import try_case
 
@@ -55,12 +55,14 @@ def diagnose(understanding: Understanding, knowledge: Knowledge, matcher: Matche
     findings = _findings(one for case in tried for one in case.readings)
     unexplained = _unexplained(understanding, findings)
     headline = choose_headline(findings, unexplained, warnings)
+    misses = nearest_misses([reading for case in tried for reading in case.readings])
     diagnosis = Diagnosis(
         understanding=understanding,
         facts=_facts(understanding, tried),
         headline=headline,
         findings=tuple(findings),
-        near_misses=nearest_misses([reading for case in tried for reading in case.readings]),
+        near_misses=misses,
+        least_changes=least_changes(misses, tried, knowledge),
         questions=questions_about(tried, understanding, knowledge),
         unexplained=unexplained,
         warnings=tuple(warnings),

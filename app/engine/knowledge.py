@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.domain.comparison import OneOf
+from app.domain.fact import in_words
 from app.domain.observation import FactTest
 from app.domain.rule import rule_facts
 from app.engine.answers import answers_to
@@ -15,7 +16,7 @@ from app.engine.compiler import CompiledRules, compile_rules
 from app.engine.derivation import conclusions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from app.domain.antecedent import Group
     from app.domain.comparison import Comparison
@@ -97,13 +98,44 @@ class Knowledge:
         for fact in self.inputs:
             for one in self._with_inputs(fact):
                 found[one].add(fact)
-        concluded = conclusions(self.pack.derivations)
-        return {name: tuple(one for one in concluded if one.fact in facts) for name, facts in found.items()}
+        return {name: tuple(one for one in self._concluded if one.fact in facts) for name, facts in found.items()}
+
+    def following(self, names: Collection[str]) -> Sequence[Conclusion]:
+        """The same of several facts together."""
+        if len(names) == 1:
+            return self.consequences.get(next(iter(names)), ())
+        facts = {one.fact for name in names for one in self.consequences.get(name, ())}
+        return [one for one in self._concluded if one.fact in facts]
+
+    @cached_property
+    def _concluded(self) -> tuple[Conclusion, ...]:
+        return conclusions(self.pack.derivations)
 
     @cached_property
     def read(self) -> tuple[frozenset[str], ...]:
         """For each rule, by its number, the facts it reads."""
         return tuple(frozenset(rule_facts(rule)) for rule in self.pack.rules)
+
+    @cached_property
+    def deriving(self) -> Mapping[str, frozenset[Comparison]]:
+        """For each fact, what derivations compare it with, and what they say of it."""
+        found: dict[str, set[Comparison]] = defaultdict(set)
+        for derivation in self.pack.derivations:
+            found[derivation.fact].add(OneOf((derivation.value,)))
+            for leaf in derivation.when.leaves():
+                if isinstance(leaf.test, FactTest):
+                    found[leaf.test.fact].add(leaf.test.comparison)
+        return {fact: frozenset(comparisons) for fact, comparisons in found.items()}
+
+    @cached_property
+    def sources(self) -> Mapping[str, frozenset[str]]:
+        """For each fact, itself and all that it may follow from, directly or not."""
+        return {name: frozenset(self._with_inputs(name)) for name in self.pack.vocabulary.facts}
+
+    @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """The place of each fact in the vocabulary."""
+        return {name: rank for rank, name in enumerate(self.pack.vocabulary.facts)}
 
     def base_facts(self, name: str) -> tuple[str, ...]:
         """What to ask for in order to know the fact: itself, or what it follows from."""
@@ -111,6 +143,18 @@ class Knowledge:
             return (name,)
         return tuple(dict.fromkeys(base for one in self.inputs[name] for base in self.base_facts(one))) + (
             (name,) if self._can_be_seen(name) else ()
+        )
+
+    @cached_property
+    def statable(self) -> frozenset[str]:
+        """The facts of which something may be known that does not follow from others."""
+        derived: dict[str, set[str]] = defaultdict(set)
+        for derivation in self.pack.derivations:
+            derived[derivation.fact].add(in_words(derivation.value))
+        return frozenset(
+            name
+            for name, answers in self.answers.items()
+            if name in self.base_facts(name) or any(one.in_words() not in derived[name] for one, _ in answers)
         )
 
     def _can_be_seen(self, name: str) -> bool:

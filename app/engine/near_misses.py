@@ -1,17 +1,24 @@
-"""Rules that do not apply, nearest first: what each would have lacked."""
+"""Rules that do not apply, nearest first: what each would have lacked, and the least that would have to change."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from app.domain.verdict import Outcome
+from app.engine.change_search import Start
+from app.engine.least_change import applies_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.explanation import Reading
+    from app.domain.least_change import LeastChange
+    from app.engine.knowledge import Knowledge
+    from app.engine.tried import TriedCase
 
 MOST = 3
+MOST_TRIED = 12
+"""Changed cases tried for one near miss of an answer, which must not take long; POST /what-if has the time."""
 
 
 def nearest_misses(readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -22,6 +29,17 @@ def nearest_misses(readings: Sequence[Reading]) -> tuple[Reading, ...]:
         if reading.rule.id not in found:
             nearest.setdefault(reading.rule.id, reading)
     return tuple(nearest.values())[:MOST]
+
+
+def least_changes(
+    readings: Sequence[Reading], tried: Sequence[TriedCase], knowledge: Knowledge
+) -> tuple[LeastChange, ...]:
+    """What would make each of these rules apply. Of a case with contradictions this is not looked for: it is slow."""
+    starts = {
+        id(case.settled): Start(case.stated, case.settled, case.at_odds, 0 if case.at_odds else MOST_TRIED)
+        for case in tried
+    }
+    return tuple(applies_with(one, starts[id(one.case)], knowledge) for one in readings)
 
 
 def _distance(reading: Reading) -> tuple[bool, int, int, int, str]:

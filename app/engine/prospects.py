@@ -42,15 +42,14 @@ def supposing(case: TriedCase, name: str, value: Value, knowledge: Knowledge, nu
     """
     again = None
     if not case.disputed:
-        again = settle_again(case.stated, case.settled, name, value, knowledge.consequences.get(name, ()))
-    if again is None:
+        again = settle_again(case.stated, case.settled, {name: value}, knowledge.consequences.get(name, ()))
+    if again is None or again.at_odds:
         answered = case.stated.supposing({**case.stated.facts, name: Fact(value)})
         return prospect(settle(answered, knowledge.pack.derivations)[0], knowledge, numbers)
-    settled, changed = again
     return _prospect(
         (knowledge.pack.rules[one], case.readings[one].status)
-        if changed.isdisjoint(knowledge.read[one])
-        else (knowledge.pack.rules[one], knowledge.pack.rules[one].standing(settled))
+        if again.changed.isdisjoint(knowledge.read[one])
+        else (knowledge.pack.rules[one], knowledge.pack.rules[one].standing(again.case))
         for one in numbers
     )
 

@@ -21,8 +21,9 @@ class TriedCase:
     """A case as it was understood, the same with derived facts, and every stable rule's reading of it by number.
 
     `in_test` are the readings of the rules in test, whose numbers follow. `disputed` are facts that contradict each
-    other, with those they follow from. `reachable` are the numbers of the rules that some facts could still make a
-    finding of: nothing they look for is known not to have been logged.
+    other, with those they follow from, and `at_odds` those of them of which two different things are said. `reachable`
+    are the numbers of the rules that some facts could still make a finding of: nothing they look for is known not to
+    have been logged.
     """
 
     stated: Case
@@ -31,16 +32,19 @@ class TriedCase:
     disputed: frozenset[str] = frozenset()
     in_test: tuple[Reading, ...] = ()
     reachable: frozenset[int] = frozenset()
+    at_odds: frozenset[str] = frozenset()
 
 
 def try_case(case: Case, knowledge: Knowledge) -> tuple[TriedCase, list[Warned]]:
     """Derive what follows, then read every rule; the warnings are of contradictions."""
     settled, contradictions = settle(case, knowledge.pack.derivations)
     disputed = frozenset(name for one in contradictions for name in one.facts)
+    at_odds = frozenset(one.facts[0] for one in contradictions)
     readings = tuple(rule.read(settled) for rule in knowledge.pack.rules)
     leading = knowledge.leading
     reachable = frozenset(number for number, reading in enumerate(readings[:leading]) if _is_reachable(reading))
-    return TriedCase(case, settled, readings[:leading], disputed, readings[leading:], reachable), contradictions
+    tried = TriedCase(case, settled, readings[:leading], disputed, readings[leading:], reachable, at_odds)
+    return tried, contradictions
 
 
 def _is_reachable(reading: Reading) -> bool:

@@ -10,12 +10,14 @@ from app.domain.case import FileRead, GivenAnswer, Report, ReportedEvent, Ticket
 from app.domain.errors import Fault, InvalidInput
 from app.intake.allowance import Limits
 from app.intake.answers import read_answers
-from app.intake.request_model import EventStated, FileStated, follow_up_model, request_model
+from app.intake.request_model import EventStated, FileStated, follow_up_model, request_model, what_if_model
 from app.intake.strict_json import decode_utf8, read_json
 from app.intake.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from pydantic import BaseModel
 
     from app.domain.fact import Value
     from app.domain.vocabulary import Vocabulary
@@ -39,6 +41,7 @@ class RequestReader:
         self.limits = limits or Limits()
         self.model = request_model(vocabulary, self.limits.most_entries)
         self.follow_up = follow_up_model(self.model.model_fields["facts"].annotation)
+        self.what_if = what_if_model(self.model)
 
     def read_text(self, body: bytes) -> Report:
         """A `text/plain` body: all of it is the ticket's text. MalformedInput if it is not UTF-8."""
@@ -68,6 +71,10 @@ class RequestReader:
             return found
         message = "at least one of answers, facts and text must carry something"
         raise InvalidInput(message, [Fault(message)])
+
+    def facts_of(self, stated: BaseModel) -> dict[str, Value]:
+        """Facts by their names, of a member that is held against the model already."""
+        return dict(self._facts(stated.model_dump(exclude_none=True)))
 
     def _facts(self, stated: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Value]]:
         for name, value in stated.items():

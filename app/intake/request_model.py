@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
@@ -161,6 +162,26 @@ def follow_up_model(facts: Any) -> type[BaseModel]:  # noqa: ANN401 - a model ma
             Field(None, description="The same as facts; those about a peer are of `peer.name`, where that is given."),
         ),
         text=(str | None, Field(None, description="More of the ticket's text, such as an entry's whole description.")),
+    )
+
+
+def what_if_model(request: type[BaseModel]) -> type[BaseModel]:
+    """The model of a question what would change; `request` is that of a request."""
+    case: Any = request | None
+    (facts,) = (one for one in get_args(request.model_fields["facts"].annotation) if one is not NoneType)
+    return create_model(
+        "WhatIfRequest",
+        __base__=Stated,
+        __doc__="A case, or the diagnosis that it was the request of, and what is to be assumed of it.",
+        case=(case, Field(None, description="A whole request, as POST /diagnose takes it.")),
+        diagnosis=(_Name | None, Field(None, description="In its place: the id of a recorded diagnosis.")),
+        assume=(
+            facts,
+            Field(
+                description="Facts that take the place of what is known; one at least. Those about a peer hold for "
+                "`peer.name` where that is given, else for every peer."
+            ),
+        ),
     )
 
 

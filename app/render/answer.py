@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.fact import plain
 from app.domain.verdict import Status
+from app.render.least_change import applies_with_json
 from app.render.lines import article_json, derived_json, line_json, origin_json, step_json
 from app.render.summary import summary_of
 from app.render.wording import for_case, with_names
@@ -39,19 +40,19 @@ def answer_json(  # noqa: PLR0913 - what the answer holds beside the diagnosis, 
         "article": article_json(lead.rule.article) if lead else None,
         "rule": lead.rule.id if lead else None,
         "summary": summary_of(diagnosis),
-        "remediation": _steps(lead) if lead else [],
-        "findings": [_finding_json(one) for one in diagnosis.findings],
-        "in_test": [_finding_json(one) for one in diagnosis.in_test],
+        "remediation": steps(lead) if lead else [],
+        "findings": [finding_json(one) for one in diagnosis.findings],
+        "in_test": [finding_json(one) for one in diagnosis.in_test],
         "drafts": [_draft_json(one) for one in diagnosis.drafts],
-        "near_misses": [_near_miss_json(one) for one in diagnosis.near_misses],
-        "questions": [_question_json(one) for one in diagnosis.questions],
+        "near_misses": near_misses_json(diagnosis),
+        "questions": [question_json(one) for one in diagnosis.questions],
         "symptoms": {
             "events": [_entry_json(one) for one in diagnosis.understanding.entries],
             "facts": _facts_json(diagnosis),
             "files": [_file_json(one) for one in diagnosis.understanding.files],
         },
         "unexplained": list(diagnosis.unexplained),
-        "warnings": [_warning_json(one) for one in diagnosis.warnings],
+        "warnings": [warning_json(one) for one in diagnosis.warnings],
         "rules": {"revision": revision, "disabled": list(disabled)},
         "ticket": _without_none(
             {"system": ticket.system, "id": ticket.id, "title": ticket.title, "opened_at": ticket.opened_at}
@@ -67,12 +68,14 @@ def to_text(answer: Json) -> str:
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _steps(finding: Finding) -> list[Json]:
+def steps(finding: Finding) -> list[Json]:
+    """What to do; of a finding that is not settled, it says so."""
     settled = finding.status is Status.CONFIRMED
     return [step_json(step, finding.reading.case, settled=settled) for step in finding.rule.remediation]
 
 
-def _finding_json(finding: Finding) -> Json:
+def finding_json(finding: Finding) -> Json:
+    """A finding with its conditions and what to do."""
     case = finding.reading.case
     unless = finding.reading.unless
     return {
@@ -89,7 +92,7 @@ def _finding_json(finding: Finding) -> Json:
         "antecedents": [line_json(line, case) for line in finding.reading.lines()],
         "unless": [line_json(line, case) for line in unless.lines] if unless else [],
         "derived": derived_json(finding.reading),
-        "remediation": _steps(finding),
+        "remediation": steps(finding),
     }
 
 
@@ -108,6 +111,12 @@ def _draft_json(reading: Reading) -> Json:
     return _read_json(reading) | {"because": for_case(reading.rule.because, reading.case)}
 
 
+def near_misses_json(diagnosis: Diagnosis) -> list[Json]:
+    """The rules that do not apply, each with what would make it apply."""
+    pairs = zip(diagnosis.near_misses, diagnosis.least_changes, strict=True)
+    return [_near_miss_json(reading) | {"least_change": applies_with_json(least, reading)} for reading, least in pairs]
+
+
 def _near_miss_json(reading: Reading) -> Json:
     failing = reading.failing()
     return _read_json(reading) | {
@@ -116,7 +125,8 @@ def _near_miss_json(reading: Reading) -> Json:
     }
 
 
-def _question_json(question: Question) -> Json:
+def question_json(question: Question) -> Json:
+    """A question with what each answer leads to."""
     leads = {
         words: {"confirmed": list(one.confirmed), "possible": list(one.possible)}
         for words, one in question.prospects.items()
@@ -177,7 +187,8 @@ def _facts_json(diagnosis: Diagnosis) -> Json:
     return shown
 
 
-def _warning_json(warned: Warned) -> Json:
+def warning_json(warned: Warned) -> Json:
+    """A warning with what it is about."""
     return {
         "code": warned.code,
         "detail": warned.detail,

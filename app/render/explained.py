@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.fact import plain
 from app.render.lines import article_json, derived_json, line_json, origin_json
-from app.render.terminal import GROUPS, MARKS, PARTS
+from app.render.terminal import GROUPS, MARKS, PARTS, in_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,18 +97,13 @@ def _case_lines(case: dict[str, Any]) -> Iterator[str]:
     if case["stated"]:
         yield "  stated:"
     for one in case["stated"]:
-        words = f", by '{_in_one_line(one['words'])}'" if one["words"] else ""
+        words = f", by '{in_one_line(one['words'])}'" if one["words"] else ""
         yield f"    {one['fact']} = {_plain(one['value'])}{words}"
     if case["derived"]:
         yield "  what follows:"
     for one in case["derived"]:
         used = ", ".join(f"{name} = {_plain(value)}" for name, value in one["used"].items())
         yield f"    {one['fact']} = {_plain(one['value'])} from {used} ({one['rule']}): {one['because']}"
-
-
-def _in_one_line(said: str) -> str:
-    """Without what would do something to a terminal."""
-    return "".join(character for character in " ".join(said.split()) if character.isprintable())
 
 
 def _antecedent(line: dict[str, Any], depth: int) -> Iterator[str]:

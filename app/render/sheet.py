@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.render.least_change import least_change_line
 from app.render.terminal import MARKS
 
 if TYPE_CHECKING:
@@ -166,6 +167,8 @@ def _misses(answer: dict[str, Any], style: Style) -> Iterator[str]:
         yield style.item(style.text(f"{miss['article']['id']} ({miss['rule']}); in its way:"))
         for line in miss["antecedents"]:
             yield from _antecedent(line, style, 1)
+        if "least_change" in miss and (least := least_change_line(miss["least_change"])):
+            yield style.item(style.text(least), 1)
 
 
 def _watching(answer: dict[str, Any], style: Style) -> Iterator[str]:

@@ -88,6 +88,15 @@ class EngineRecord:
     faults: int = 0
     disagreements: int = 0
 
+    def note(self, agreement: Agreement) -> None:
+        """Count it, and tell the log, if the engine failed or disagreed."""
+        if agreement.fault is not None:
+            self.faults += 1
+            logger.error("the rule engine failed, the tree answered: %s", agreement.fault)
+        elif agreement.differing:
+            self.disagreements += 1
+            logger.error("the rule engine disagreed with the tree on %s", ", ".join(agreement.differing))
+
 
 @dataclass(slots=True)
 class DiagnoseTicket:
@@ -134,7 +143,7 @@ class DiagnoseTicket:
         with self.rules.lease() as edition:
             body = whole_body(received, edition.reader, edition.pack.vocabulary)
             judged = judge(body, received.media_type, edition)
-            self._note(judged.agreement)
+            self.engine.note(judged.agreement)
             return self._record(judged, replace(received, body=body))
 
     def begin(self, received: Received) -> Answered | DecisionRecord:
@@ -159,14 +168,6 @@ class DiagnoseTicket:
             if isinstance(begun, Answered):
                 return begun
             return self.answered(begun, self.record(begun).result(), received.wanted)
-
-    def _note(self, agreement: Agreement) -> None:
-        if agreement.fault is not None:
-            self.engine.faults += 1
-            logger.error("the rule engine failed, the tree answered: %s", agreement.fault)
-        elif agreement.differing:
-            self.engine.disagreements += 1
-            logger.error("the rule engine disagreed with the tree on %s", ", ".join(agreement.differing))
 
     def _record(self, judged: Judged, received: Received) -> DecisionRecord:
         decision_id, now = self.new_id(), self.now()

@@ -10,7 +10,7 @@ from app.intake.understand import understand
 from app.render.answer import answer_json, to_text
 
 if TYPE_CHECKING:
-    from app.domain.case import Report
+    from app.domain.case import Report, Understanding
     from app.domain.explanation import Diagnosis
     from app.engine.diagnosis import Agreement
     from app.engine.matcher import Matcher
@@ -49,9 +49,18 @@ class Judged:
 def judge(body: bytes, media_type: str, edition: Edition, matcher: Matcher | None = None) -> Judged:
     """Read, match and explain; by the edition's own engine, unless another is given. InputError for unusable bodies."""
     report = report_in(body, media_type, edition.reader)
-    understanding = understand(report, edition.pack.vocabulary, edition.reader.limits)
+    return judged(report, understood(report, edition), edition, matcher)
+
+
+def judged(report: Report, understanding: Understanding, edition: Edition, matcher: Matcher | None = None) -> Judged:
+    """The same of a report that is understood already."""
     diagnosis, agreement = diagnose(understanding, edition.knowledge, matcher or edition.worker)
     return Judged(report, diagnosis, agreement, edition)
+
+
+def understood(report: Report, edition: Edition) -> Understanding:
+    """The cases that a report holds, in the edition's words."""
+    return understand(report, edition.pack.vocabulary, edition.reader.limits)
 
 
 def report_in(body: bytes, media_type: str, reader: RequestReader) -> Report:

@@ -123,10 +123,10 @@ def test_deriving_again_what_an_answer_changes_comes_to_what_deriving_all_of_it_
                 assert supposing(tried, name, value, knowledge, numbers) == prospect(whole, knowledge, numbers)
                 if not contradictions:
                     consequences = knowledge.consequences.get(name, ())
-                    again = settle_again(tried.stated, tried.settled, name, value, consequences)
-                    assert (again is None) == bool(at_odds)
-                    assert again is None or again[1] >= differences(tried.settled, whole)
-                    assert again is None or not differences(again[0], whole)
+                    again = settle_again(tried.stated, tried.settled, {name: value}, consequences)
+                    assert set(again.at_odds) == {one.facts[0] for one in at_odds}
+                    assert at_odds or again.changed >= differences(tried.settled, whole)
+                    assert at_odds or not differences(again.case, whole)
 
 
 def differences(one: Case, other: Case) -> set[str]:
