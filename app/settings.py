@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         1000, ge=1, description="Answers that may wait for their commit; beyond it requests get 503."
     )
 
+    retention_days: int = Field(
+        0, ge=0, le=36_500, description="Days after which what was asked and answered is erased; 0 keeps it for ever."
+    )
     signing_key_file: str = Field(
         "", description="File of the Ed25519 private key (PEM) that checkpoints of the log are signed with."
     )

@@ -35,10 +35,6 @@ def only_json(request: Request) -> None:
 
 
 def documented(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
-    """The body for the documentation of a route; of a model that refers to no other."""
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {_JSON: {"schema": model.model_json_schema(), "example": example}},
-        }
-    }
+    """The body for the documentation of a route; app.api.openapi adds the model itself."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {_JSON: {"schema": schema, "example": example}}}}

@@ -22,6 +22,7 @@ KbdiagError
 ├── ServiceEnding              the service is being stopped, and what was asked for is not done any more
 └── StorageError
     ├── StorageUnavailable     nothing was recorded; the same request may be sent again
+    ├── Unreadable             a row holds what this program never writes
     ├── DatabaseInUse          another process writes this database
     └── SchemaMismatch         the database's schema is not the one this program knows
 """
@@ -169,6 +170,10 @@ class StorageError(KbdiagError):
 
 class StorageUnavailable(StorageError):
     """Nothing was recorded; the same request may be sent again."""
+
+
+class Unreadable(StorageError):
+    """A row of the log holds what this program never writes, so that it was changed."""
 
 
 class DatabaseInUse(StorageError):

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from app.domain.log_record import Entry
 
-_head = select(log_head.c.log_id, log_head.c.seq, log_head.c.digest)
+_head = select(log_head.c.log_id, log_head.c.seq, log_head.c.digest).where(log_head.c.id == 1)
 
 
 def chain(connection: Connection, entries: Sequence[Entry]) -> None:
     """Add a record for each entry. On PostgreSQL others who chain something wait until this transaction has ended."""
     if not entries:
         return
-    head, records = chained(_held(connection), entries)
+    head, records = chained(held(connection), entries)
     connection.execute(insert(log_records), [asdict(one) for one in records])
     connection.execute(update(log_head).values(seq=head.seq, digest=head.digest))
 
@@ -37,8 +37,8 @@ def head_of(connection: Connection) -> LogHead | None:
     return None if row is None else LogHead(*row)
 
 
-def _held(connection: Connection) -> LogHead:
-    """The head, which nobody else moves until the end of the transaction."""
+def held(connection: Connection) -> LogHead:
+    """The head, which nobody else moves until the end of the transaction: whoever holds it sees what is recorded."""
     row = connection.execute(_head.with_for_update()).first()
     if row is None:
         log_id = str(uuid.uuid4())

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from app.domain.errors import StorageError
+from app.domain.errors import StorageError, StorageUnavailable
 from app.storage import migration, postgresql, sqlite
-from app.storage.failures import reading_failures, writing_failures
+from app.storage.failures import UNCERTAIN, reading_failures, writing_failures
 from app.storage.lock import WriteLock
 
 if TYPE_CHECKING:
@@ -74,13 +74,21 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """All or nothing: committed at the end, and after any failure the connection is never used again."""
-        with writing_failures(), self.writing.connect() as connection:
-            try:
-                with connection.begin():
-                    yield connection
-            except BaseException:
-                connection.invalidate()
-                raise
+        committing = False
+        try:
+            with writing_failures(), self.writing.connect() as connection:
+                try:
+                    with connection.begin():
+                        yield connection
+                        committing = True
+                except BaseException:
+                    connection.invalidate()
+                    raise
+        except StorageUnavailable as error:
+            # A server that is not heard of any more may have committed all the same.
+            if committing and self.shared:
+                raise StorageUnavailable(UNCERTAIN) from error.__cause__
+            raise
 
     @contextmanager
     def reader(self) -> Iterator[Connection]:

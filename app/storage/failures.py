@@ -49,6 +49,20 @@ def in_brief(error: BaseException) -> str:
 
 
 @contextmanager
+def told_why(what: str) -> Iterator[None]:
+    """Put what the database, or the disk, says in place of sentences that are meant for clients of the service."""
+    try:
+        yield
+    except StorageError as error:
+        said = getattr(error.__cause__, "orig", None)
+        if said is None:
+            raise
+        raise StorageError(f"{what}: {in_brief(said)}.") from error
+    except OSError as error:
+        raise StorageError(f"{what}: {error.strerror or error}.") from error
+
+
+@contextmanager
 def writing_failures() -> Iterator[None]:
     """Raise poison as StorageError and every other failure of the database as StorageUnavailable."""
     try:

@@ -86,7 +86,7 @@ class Publications:
         The state that holds from then on. Where others may have moved on, a start publishes only what never was.
         """
         with self._database.transaction() as connection:
-            _take_turns(connection)
+            take_turns(connection)
             before = _state(connection)
             if before.newest is not None and before.newest.revision == pack.revision:
                 return before
@@ -107,7 +107,7 @@ class Publications:
     def disable(self, disablement: Disablement) -> bool:
         """Take the rule out; False where this very rule was out already, which is left as it is."""
         with self._database.transaction() as connection:
-            _take_turns(connection)
+            take_turns(connection)
             for one in _state(connection).disabled:
                 if one.rule == disablement.rule:
                     if one.digest == disablement.digest:
@@ -119,11 +119,11 @@ class Publications:
     def enable(self, rule: str, at: datetime) -> bool:
         """Put the rule back; False where it was not out."""
         with self._database.transaction() as connection:
-            _take_turns(connection)
+            take_turns(connection)
             return _lift(connection, rule, at, ENABLE)
 
 
-def _take_turns(connection: Connection) -> None:
+def take_turns(connection: Connection) -> None:
     """One change at a time; SQLite's writer has its turn already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})

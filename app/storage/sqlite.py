@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import QueuePool, create_engine, event
 
 from app.domain.errors import StorageError
+from app.storage.failures import writing_failures
 from app.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -65,6 +66,24 @@ def empty_log(engine: Engine) -> None:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             logger.warning("the write-ahead log was not emptied: %s", error)
+
+
+def vacuum_into(engine: Engine, path: Path) -> None:
+    """Write what the database holds at one moment to a file that is empty or not there; others may write meanwhile."""
+    with writing_failures(), engine.connect() as connection:
+        connection.exec_driver_sql(
+            "PRAGMA query_only = OFF"
+        )  # of this connection, which still cannot write its own file
+        try:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+        finally:
+            connection.invalidate()
+
+
+def leave_wal(engine: Engine) -> None:
+    """Keep all that a file holds in this one file; it must have no other connection."""
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA journal_mode = DELETE")
 
 
 def note_known_bug() -> None:

@@ -52,7 +52,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for table in GUARDED:
-            for change in ("update", "delete"):
+            for change in ("insert", "update", "delete"):
                 op.execute(f"DROP TRIGGER kbdiag_{table}_{change}")
     else:
         for table in GUARDED:
@@ -217,15 +217,39 @@ ALLOWED = {
 """The only changes there may be: what is erased is recorded as erased first, and the log only grows."""
 
 
+SAME = {
+    "decisions": "id = NEW.id",
+    "log_records": "(subject = NEW.subject AND kind = NEW.kind)",
+    "erasures": "decision_id = NEW.decision_id",
+    "outcomes": "id = NEW.id OR idempotency_key = NEW.idempotency_key",
+    "rule_packs": "revision = NEW.revision",
+    "rule_publications": "seq = NEW.seq",
+    "contents": "decision_id = NEW.decision_id",
+    "idempotency_keys": "key = NEW.key OR decision_id = NEW.decision_id",
+    "log_head": "id = NEW.id",
+}
+"""When a row has a key of another one; on SQLite a row has besides a number, which may be its primary key."""
+PASSED_OVER = ("erasures", "outcomes", "rule_packs", "idempotency_keys", "log_head")
+"""Where the program itself adds only what is not there yet (ON CONFLICT DO NOTHING)."""
+
+
 def guard_sqlite() -> None:
     for table in GUARDED:
+        refused = f"RAISE(ABORT, '{table} can only be added to')"
         for change in ("update", "delete"):
             allowed = ALLOWED.get((table, change))
-            when = f"WHEN NOT ({allowed}) " if allowed else ""
+            same_row = " AND NEW.rowid = OLD.rowid" if change == "update" else ""
+            when = f"WHEN NOT ({allowed}{same_row}) " if allowed else ""
             op.execute(
                 f"CREATE TRIGGER kbdiag_{table}_{change} BEFORE {change.upper()} ON {table} {when}"
-                f"BEGIN SELECT RAISE(ABORT, '{table} can only be added to'); END"
+                f"BEGIN SELECT {refused}; END"
             )
+        # INSERT OR REPLACE deletes the row that was there, and no trigger hears of that.
+        op.execute(
+            f"CREATE TRIGGER kbdiag_{table}_insert BEFORE INSERT ON {table} "  # noqa: S608 - our own names
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid OR {SAME[table]}) "
+            f"BEGIN SELECT {'RAISE(IGNORE)' if table in PASSED_OVER else refused}; END"
+        )
 
 
 def guard_postgresql() -> None:

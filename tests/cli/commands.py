@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
+COMMAND = "from app.cli.main import main; main()"
 
 
 def environment(data_dir: Path, **more: str) -> dict[str, str]:
@@ -59,9 +60,8 @@ class Serving:
 
 
 @contextmanager
-def serving(data_dir: Path, **more: str) -> Iterator[Serving]:
+def serving(data_dir: Path, *, program: str = COMMAND, **more: str) -> Iterator[Serving]:
     """Serve on a free port until the end of the block."""
-    program = "from app.cli.main import main; main()"
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", program, "serve"],
         stdout=subprocess.PIPE,
