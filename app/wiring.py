@@ -15,12 +15,13 @@ from app.engine.knowledge import Knowledge
 from app.intake.allowance import Limits
 from app.rulepacks.field_map_reader import read_field_maps
 from app.rulepacks.pack_reader import read_directory, read_pack
+from app.services.back_up import BackUp
 from app.services.catch_up import CatchUp
 from app.services.diagnose import DiagnoseTicket
 from app.services.disable_rules import DisableRules
 from app.services.erase_content import EraseContent
 from app.services.export_log import ExportLog
-from app.services.follow_rules import FollowRules
+from app.services.follow_rules import SECONDS, FollowRules
 from app.services.follow_up import AnswerQuestions
 from app.services.kept_rules import KeptRules
 from app.services.prove_apart import ProveApart
@@ -31,9 +32,15 @@ from app.services.readiness import Readiness
 from app.services.receive_ticket import ReceiveTicket
 from app.services.record_outcome import RecordOutcome
 from app.services.reload_rules import ReloadRules
+from app.services.repeated import Repeated
+from app.services.replay import ReplayCases
+from app.services.restore import Restore
+from app.services.retain import FIRST_SECONDS, Retain
+from app.services.run_replays import ReplayRules, RunReplays
 from app.services.served_rules import ServedRules
 from app.services.start_rules import StartRules
 from app.services.verify_log import VerifyLog
+from app.services.what_if import AskWhatIf
 from app.signing.notes import SigningKey
 from app.storage.archive import DecisionArchive
 from app.storage.audit_log import AuditLog
@@ -41,7 +48,9 @@ from app.storage.database import Database
 from app.storage.decision_log import DecisionWriter
 from app.storage.erasures import Erasures
 from app.storage.outcomes import Outcomes
+from app.storage.past_cases import PastCases
 from app.storage.publications import Publications
+from app.storage.replays import Replays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +86,8 @@ class Services:
     follow_up: AnswerQuestions
     outcome: RecordOutcome
     erase: EraseContent
+    what_if: AskWhatIf
+    replays: RunReplays
     _open: ExitStack
 
     @property
@@ -131,7 +142,14 @@ def build(settings: Settings, *, serving_at: str | None = None, publishes: bool 
         reload = ReloadRules(settings.rules_dir, prover, publish, catch_up, _now)
         stack.callback(reload.close)
         shared = publishes and publish.publications.shared
-        follow = stack.enter_context(FollowRules(catch_up)) if shared else None
+        follow = _following(stack, catch_up) if shared else None
+        if publishes and settings.retention_days:
+            retain = Retain(Erasures(database), settings.retention_days, _now)
+            stack.enter_context(Repeated("kbdiag-retention", retain.again, first=FIRST_SECONDS))
+        replay_rules = ReplayRules(settings.rules_dir, start.kept, publish.publications, publish.limits)
+        cases = ReplayCases(PastCases(database), outcomes)
+        replays = RunReplays(replay_rules, served, cases, Replays(database), _now, _new_id)
+        stack.callback(replays.close)
         return Services(
             served=served,
             diagnose=diagnose,
@@ -144,9 +162,17 @@ def build(settings: Settings, *, serving_at: str | None = None, publishes: bool 
             audit=_audit(database, settings),
             follow_up=AnswerQuestions(archive, served),
             outcome=RecordOutcome(archive, outcomes, _now, _new_id),
+            replays=replays,
             erase=EraseContent(archive, Erasures(database), _now),
+            what_if=AskWhatIf(archive, served, diagnose.engine),
             _open=stack.pop_all(),
         )
+
+
+def _following(stack: ExitStack, catch_up: CatchUp) -> FollowRules:
+    follow = FollowRules(catch_up)
+    stack.enter_context(Repeated("kbdiag-rules", follow.look, first=SECONDS))
+    return follow
 
 
 @contextmanager
@@ -155,6 +181,38 @@ def auditing(settings: Settings) -> Iterator[Audit]:
     with Database.open(settings.resolved_database_url, writes=False) as database:
         database.schema_state()
         yield _audit(database, settings)
+
+
+@contextmanager
+def replaying(settings: Settings) -> Iterator[tuple[ReplayRules, ReplayCases]]:
+    """What replays past cases beside a service that may be writing; nothing is recorded. SchemaMismatch as above."""
+    with Database.open(settings.resolved_database_url, writes=False) as database:
+        database.schema_state()
+        kept = KeptRules(DecisionArchive(database))
+        rules = ReplayRules(settings.rules_dir, kept, Publications(database), _ticket_limits(settings))
+        yield rules, ReplayCases(PastCases(database), Outcomes(database))
+
+
+@contextmanager
+def backing_up(settings: Settings) -> Iterator[BackUp]:
+    """What backs up the database, beside a service that may be writing it."""
+    with Database.open(settings.resolved_database_url, writes=False) as database:
+        yield BackUp(database, _now)
+
+
+@contextmanager
+def restoring(settings: Settings) -> Iterator[Restore]:
+    """What fills the database from a backup. DatabaseInUse as `build`."""
+    with Database.open(settings.resolved_database_url) as database:
+        yield Restore(database, _now)
+
+
+@contextmanager
+def retaining(settings: Settings) -> Iterator[Retain]:
+    """What erases contents that are too old. DatabaseInUse as `build`."""
+    with Database.open(settings.resolved_database_url) as database:
+        database.schema_state()
+        yield Retain(Erasures(database), settings.retention_days, _now)
 
 
 def _audit(database: Database, settings: Settings) -> Audit:

@@ -17,10 +17,12 @@ from app.api import (
     health,
     problem_pages,
     problems,
+    replays,
     rule_changes,
     rules,
     tickets,
     webhooks,
+    what_if,
 )
 from app.api.answering import Answering
 from app.api.openapi import complete_schema, document_payloads
@@ -42,6 +44,7 @@ _TAGS = [
     {"name": "tickets", "description": "What was decided on a ticket, and its erasure."},
     {"name": "articles", "description": "The articles, and what tells them from those that look alike."},
     {"name": "rules", "description": "The rules that are made of them."},
+    {"name": "replays", "description": "What other rules would have said of past cases."},
     {"name": "audit", "description": "Proof that the log is what was recorded."},
     {"name": "webhooks", "description": "Tickets as ticketing systems send them."},
     {"name": "health", "description": "For whoever keeps the service running."},
@@ -69,12 +72,15 @@ def create_app(services: Services, *, most_bytes: int, most_upload_bytes: int | 
     api.include_router(webhooks.router(services.webhooks, answering, most_bytes=most_bytes))
     api.include_router(follow_ups.router(services.follow_up, answering, most_bytes=most_bytes))
     api.include_router(follow_ups.outcome_router(services.outcome))
+    api.include_router(what_if.router(services.what_if, answering.limiter, most_bytes=most_bytes))
     api.include_router(tickets.router(services.diagnoses, services.erase))
     api.include_router(diagnoses.router(services.diagnoses))
     api.include_router(articles.router(services.rules))
     api.include_router(rules.router(services.rules))
     api.include_router(rule_changes.router(services.reload, services.disable))
     api.include_router(audit.router(services.audit.verify))
+    api.include_router(replays.router(services.replays))
+    api.include_router(replays.reading_router(services.replays))
     api.include_router(health.router(services.readiness))
     api.include_router(problem_pages.router())
     problems.install(api)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.api.answer_models import Problem
+from app.api.follow_ups import OutcomeStated
+from app.api.replays import ReplayStated
+from app.api.rule_changes import ReasonStated
+from app.api.tickets import ErasureStated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
     from app.domain.rule import WorkedExample
     from app.intake.request_body import RequestReader
 
+_BODIES = (ReasonStated, OutcomeStated, ErasureStated, ReplayStated)
 _REF = "#/components/schemas/{model}"
 _TEXT = {
     "schema": {"type": "string", "description": "The ticket's text as it stands."},
@@ -60,8 +65,8 @@ def document_payloads(schema: dict[str, Any], maps: Iterable[FieldMap]) -> None:
 def complete_schema(schema: dict[str, Any], reader: RequestReader, examples: Sequence[WorkedExample]) -> dict[str, Any]:
     """The same document, with the bodies that the vocabulary makes, and everything they refer to."""
     components = schema.setdefault("components", {}).setdefault("schemas", {})
-    request, follow_up = reader.model, reader.follow_up
-    for model in (request, follow_up, Problem):
+    request, follow_up, what_if = reader.model, reader.follow_up, reader.what_if
+    for model in (request, follow_up, what_if, *_BODIES, Problem):
         described = model.model_json_schema(ref_template=_REF)
         components.update(described.pop("$defs", {}))
         components[model.__name__] = described
@@ -82,6 +87,15 @@ def complete_schema(schema: dict[str, Any], reader: RequestReader, examples: Seq
             "application/json": {
                 "schema": {"$ref": _REF.format(model=follow_up.__name__)},
                 "example": {"answers": [{"fact": "peer.multihomed", "peer": "EXCH-A", "value": True}]},
+            }
+        },
+    }
+    schema["paths"]["/what-if"]["post"]["requestBody"] = {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": _REF.format(model=what_if.__name__)},
+                "example": {"case": examples[0].request, "assume": {"mail_flow": "stopped"}},
             }
         },
     }

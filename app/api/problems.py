@@ -156,6 +156,12 @@ PROBLEMS: dict[type[errors.KbdiagError], ProblemType] = {
     errors.SchemaMismatch: ProblemType(
         "schema-mismatch", 503, "The database has another schema", "It was made by another version of this program."
     ),
+    errors.Unreadable: ProblemType(
+        "log-unreadable",
+        500,
+        "The log holds what this program never writes",
+        "It was changed by somebody else; `GET /audit/verification` and `kbdiag audit verify` say where.",
+    ),
     errors.StorageError: ProblemType(
         "storage-error", 500, "The record cannot be stored", "The service's log says why."
     ),

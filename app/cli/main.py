@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import app
-from app.cli import audit, db, diagnose, openapi, rules, serve
+from app.cli import audit, db, diagnose, openapi, replay, rules, serve
 from app.cli.outcome import FAILED, say
 
 commands = typer.Typer(
@@ -20,6 +20,7 @@ commands = typer.Typer(
 )
 commands.command()(serve.serve)
 commands.command()(diagnose.diagnose)
+commands.command()(replay.replay)
 commands.command()(openapi.openapi)
 commands.add_typer(audit.commands, name="audit")
 commands.add_typer(db.commands, name="db")

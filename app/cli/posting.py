@@ -20,12 +20,21 @@ if TYPE_CHECKING:
 SECONDS_TO_ANSWER = 120.0
 
 
-def posted(server: str, path: str, *, seconds: float = SECONDS_TO_ANSWER, **request: Any) -> str:  # noqa: ANN401 - what httpx2.post takes
+def posted(server: str, path: str, *, seconds: float = SECONDS_TO_ANSWER, **request: Any) -> str:  # noqa: ANN401 - what httpx2.request takes
     """The response's body; ends the command where there is none, or the service refuses."""
+    return _asked("POST", server, path, seconds, request)
+
+
+def gotten(server: str, path: str, **request: Any) -> str:  # noqa: ANN401 - likewise
+    """The same of something that is there to be read."""
+    return _asked("GET", server, path, SECONDS_TO_ANSWER, request)
+
+
+def _asked(method: str, server: str, path: str, seconds: float, request: dict[str, Any]) -> str:
     import httpx2  # noqa: PLC0415 - a tenth of every start, and needed by this alone
 
     try:
-        response = httpx2.post(f"{server.rstrip('/')}{path}", timeout=seconds, **request)
+        response = httpx2.request(method, f"{server.rstrip('/')}{path}", timeout=seconds, **request)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         say(f"kbdiag: no answer from {server}: {error}")
         raise typer.Exit(FAILED) from None

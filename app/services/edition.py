@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from app.domain.publication import names_of
@@ -11,6 +11,8 @@ from app.engine.supervisor import Worker
 from app.intake.request_body import RequestReader
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from app.domain.publication import Publication, RulesState
     from app.domain.rule import RulePack
     from app.intake.allowance import Limits
@@ -32,10 +34,14 @@ class Edition:
     def of(cls, pack: RulePack, state: RulesState, limits: Limits) -> Self:
         """Compiled, its engine running. EngineFault if that does not start."""
         disabled = names_of(one for one in state.disabled if one.holds_in(pack))
+        return replace(cls.without(pack, disabled, limits), publication=state.newest)
+
+    @classmethod
+    def without(cls, pack: RulePack, disabled: Collection[str], limits: Limits) -> Self:
+        """The same with exactly these rules out."""
         knowledge = Knowledge(pack.without(disabled))
         reader = RequestReader(pack.vocabulary, limits)
-        worker = Worker(knowledge.compiled.definitions)
-        return cls(knowledge, worker, reader, state.newest)
+        return cls(knowledge, Worker(knowledge.compiled.definitions), reader, None)
 
     @property
     def pack(self) -> RulePack:

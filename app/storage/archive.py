@@ -51,7 +51,7 @@ class DecisionArchive:
         texts = [before, *(getattr(wanted, name) for name in _EQUALITIES)]
         if not all(is_storable(text) for text in texts if isinstance(text, str)):
             return []
-        query = select(*decision_columns).where(*_conditions(wanted, before))
+        query = select(*decision_columns).where(*conditions_of(wanted, before))
         with self._database.reader() as connection:
             rows = connection.execute(query.order_by(decisions.c.id.desc()).limit(size)).mappings()
             return [decision_from(row) for row in rows]
@@ -91,7 +91,8 @@ class DecisionArchive:
         return files
 
 
-def _conditions(wanted: DecisionFilter, before: str | None) -> Iterator[ColumnElement[bool]]:
+def conditions_of(wanted: DecisionFilter, before: str | None = None) -> Iterator[ColumnElement[bool]]:
+    """What a decision must fit to be shown, and to be older than `before`."""
     for name in _EQUALITIES:
         if (value := getattr(wanted, name)) is not None:
             yield decisions.c[name] == value

@@ -37,8 +37,13 @@ OPERATIONS = [
     ("POST", "/diagnoses/{diagnosis_id}/answers"),
     ("POST", "/diagnoses/{diagnosis_id}/outcome"),
     ("POST", "/diagnoses/{diagnosis_id}/erasure"),
+    ("POST", "/what-if"),
     ("GET", "/tickets/{system}/{ticket}"),
     ("POST", "/tickets/{system}/{ticket}/erasure"),
+    ("POST", "/replays"),
+    ("GET", "/replays"),
+    ("GET", "/replays/{replay_id}"),
+    ("GET", "/replays/{replay_id}/changes"),
     ("GET", "/audit/verification"),
     ("GET", "/audit/checkpoint"),
     ("GET", "/articles"),
@@ -61,6 +66,8 @@ NEVER_WRONG = [
     ("GET", "/livez"),
     ("GET", "/readyz"),
 ]
+TAKES_LONG = [("POST", "/replays")]
+"""What is right begins work that goes on; tests/replay looks at that."""
 ACCEPTED = st.sampled_from(["*/*", "application/json", "text/markdown", "text/plain"])
 
 
@@ -76,7 +83,7 @@ def test_no_operation_is_left_out(described: schemathesis.schemas.BaseSchema) ->
 
 @pytest.mark.parametrize(
     ("method", "path", "mode"),
-    [(*one, GenerationMode.POSITIVE) for one in OPERATIONS]
+    [(*one, GenerationMode.POSITIVE) for one in OPERATIONS if one not in TAKES_LONG]
     + [(*one, GenerationMode.NEGATIVE) for one in OPERATIONS if one not in NEVER_WRONG],
 )
 def test_responses_are_as_documented(
