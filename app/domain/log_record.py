@@ -20,7 +20,7 @@ from app.domain.decision import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.domain.decision import Content, Decision, IdempotencyClaim
+    from app.domain.decision import Content, Decision
     from app.domain.erasure import Erasure
     from app.domain.outcome import Outcome
 
@@ -105,12 +105,9 @@ def erasure_entry(erasure: Erasure) -> Entry:
     return Entry(Kind.ERASURE, erasure.decision_id, _plain(erasure))
 
 
-def outcome_entry(outcome: Outcome, claim: IdempotencyClaim | None) -> Entry:
-    """An outcome as it is chained, with the key that it was sent with."""
-    claimed: Body = {
-        "idempotency_key": claim.key if claim else None,
-        "fingerprint": claim.fingerprint if claim else None,
-    }
+def outcome_entry(outcome: Outcome, key: str | None, fingerprint: str | None) -> Entry:
+    """An outcome as it is chained, with the key that it was sent with and the digest of what was sent."""
+    claimed: Body = {"idempotency_key": key, "fingerprint": fingerprint}
     return Entry(Kind.OUTCOME, outcome.id, _plain(outcome) | claimed)
 
 
@@ -118,12 +115,16 @@ def content_digest(content: Content, fingerprint: str | None) -> str:
     """Digest over the parts of a content, each with its length in eight bytes before it.
 
     With the content's salt, and the digest of what its Idempotency-Key was sent with, so that nobody can prove by
-    guessing what an erased content was. Contents stored before there was a log of records have no salt.
+    guessing what an erased content was. Contents stored before there was a log of records have no salt. ValueError for
+    what is shown as nothing, which could not be told from a content that is not shown.
     """
+    if (content.shown_as or None, content.shown is None) != (content.shown_as, content.shown_as is None):
+        raise ValueError("what is shown has a media type")
     parts: list[str | bytes] = [content.request_type, content.request, content.answer]
     parts += [content.shown_as or "", content.shown or ""]
     if content.salt is not None:
-        parts += [fingerprint or "", content.salt]
+        given = (content.shown_as, content.shown, fingerprint)
+        parts += [fingerprint or "", content.salt, "".join("-" if one is None else "+" for one in given)]
     digest = hashlib.sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode()

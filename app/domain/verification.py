@@ -39,6 +39,7 @@ class Kept:
 
     Of decisions: `content` is the digest of the content as it is, None where it is gone, `erased` whether an erasure
     accounts for that, `key_recorded` whether the row of its Idempotency-Key, if any, bears the decision's time.
+    What is not `readable` holds something that is never written; only the record's number is then sure.
     """
 
     record: LogRecord
@@ -46,6 +47,7 @@ class Kept:
     content: str | None = None
     erased: bool = False
     key_recorded: bool = True
+    readable: bool = True
 
     def trouble(self) -> tuple[What, str] | None:
         """What is wrong with the content, the body being what was sealed."""
@@ -98,8 +100,12 @@ def at_the_end(place: Place, head: LogHead) -> Discovery | None:
 def _look(place: Place, kept: Kept, successor: Callable[[str], int | None]) -> Discovery | None:
     record, seq = kept.record, place.seq + 1
     follows = record.previous == place.digest
+    if record.seq < seq:
+        return Discovery(What.INSERTED, record.seq, record.subject, "the first record has the number 1")
     if record.seq != seq:
         return Discovery(What.MISSING, seq, None, f"after record {place.seq} comes record {record.seq}")
+    if not kept.readable:
+        return Discovery(What.CHANGED, seq, record.subject or None, "it holds what is never written so")
     if kept.body is None and follows:
         return Discovery(What.MISSING, seq, record.subject, f"the row of the {record.kind} that it seals is gone")
     if follows and record.seals(kept.body):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.checkpoint import Checkpoint
-from app.domain.errors import NotFound
+from app.domain.errors import BadPageToken, NotFound, Unreadable
 from app.domain.log_record import LogHead, genesis
 from app.domain.verification import Discovery, Place, What, at_the_end, walk
 from app.rulepacks.pack_reader import revision_of
 from app.services.page_tokens import opened, sealed
+from app.storage.packs import files_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 10_000
 _EMPTY = LogHead("", 0, "")
+_PLACE = re.compile("(?P<seq>[1-9][0-9]{0,17}):(?P<digest>.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,11 @@ class VerifyLog:
     def page(self, size: int, token: str | None = None) -> VerifiedPage:
         """The next records, `size` of them at most. BadPageToken unless it was given for this log."""
         with self.log.reading() as reader:
-            head = reader.head
+            try:
+                head = reader.head
+            except Unreadable as error:
+                found = Discovery(What.CHANGED, None, None, f"where the log says that it ends, {error}")
+                return VerifiedPage(_EMPTY, 1, Place(0, ""), found)
             if head is None:
                 return self._nothing(reader)
             place = _place(token, head) if token else Place(0, genesis(head.log_id))
@@ -97,7 +104,7 @@ class VerifyLog:
 
     def _nothing(self, reader: LogReader) -> VerifiedPage:
         place = Place(0, "")
-        stray = _stray(reader)
+        stray = _beside(reader)
         record = next(reader.after(0, 1), None)
         if record is not None:
             stray = Discovery(What.MISSING, 1, None, "there are records, but not where the log says that it ends")
@@ -108,25 +115,46 @@ def _verified(reader: LogReader, head: LogHead, begin: Place, size: int) -> Veri
     place, found = walk(begin, reader.after(begin.seq, size), reader.successor)
     ends = found is None and place.seq - begin.seq < size
     if ends:
-        found = at_the_end(place, head) or _stray(reader) or _changed_pack(reader)
+        found = at_the_end(place, head) or _beside(reader)
     return VerifiedPage(head, begin.seq + 1, place, found, complete=ends and found is None)
 
 
 def _place(token: str, head: LogHead) -> Place:
-    seq, _, digest = opened(token, {"log": head.log_id}).partition(":")
-    return Place(int(seq), digest)
+    found = _PLACE.fullmatch(opened(token, {"log": head.log_id}))
+    if found is None:
+        raise BadPageToken("this page_token was not given by this service")
+    return Place(int(found["seq"]), found["digest"])
+
+
+def _beside(reader: LogReader) -> Discovery | None:
+    """What is wrong beside the records, each of which is right."""
+    try:
+        return _stray(reader) or _changed_pack(reader) or _lost_pack(reader)
+    except Unreadable as error:
+        return Discovery(What.CHANGED, None, None, f"beside the records, {error}")
 
 
 def _stray(reader: LogReader) -> Discovery | None:
     stray = reader.strays()
-    return stray and Discovery(What.INSERTED, None, stray[1], f"no record speaks of this row of {stray[0]}")
+    if stray is not None:
+        return Discovery(What.INSERTED, None, stray[1], f"no record speaks of this row of {stray[0]}")
+    homeless = reader.homeless()
+    return homeless and Discovery(What.INSERTED, None, homeless[1], f"this row of {homeless[0]} is of no decision")
+
+
+def _lost_pack(reader: LogReader) -> Discovery | None:
+    lost = reader.lost_pack()
+    if lost is None:
+        return None
+    return Discovery(What.MISSING, None, lost, "the rules that decisions name are not kept any more")
 
 
 def _changed_pack(reader: LogReader) -> Discovery | None:
     for revision, text in reader.packs():
         try:
-            files = {path: content.encode(errors="surrogatepass") for path, content in json.loads(text).items()}
-            right = revision_of(files) == revision
+            kept = json.loads(text)
+            files = {path: content.encode(errors="surrogatepass") for path, content in kept.items()}
+            right = revision_of(files) == revision and files_text(kept) == text
         except (ValueError, AttributeError):
             right = False
         if not right:

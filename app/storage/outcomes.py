@@ -55,9 +55,9 @@ class Outcomes:
                 "idempotency_key": claim.key if claim else None,
                 "fingerprint": claim.fingerprint if claim else None,
             }
-            won = connection.execute(insert_unless_there(connection, outcomes), row).rowcount
-            if won:
-                chain(connection, [outcome_entry(outcome, claim)])
+            added = insert_unless_there(connection, outcomes).returning(outcomes.c.id)
+            if connection.scalar(added, row) is not None:
+                chain(connection, [outcome_entry(outcome, row["idempotency_key"], row["fingerprint"])])
                 return outcome
             return _recorded(connection, claim)
 

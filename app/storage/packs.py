@@ -17,5 +17,10 @@ if TYPE_CHECKING:
 
 def keep_pack(connection: Connection, revision: str, files: Mapping[str, str], at: datetime) -> None:
     """Keep a rule pack, as decisions and publications refer to it; keeping it again changes nothing."""
-    row = {"revision": revision, "files": json.dumps(dict(files), sort_keys=True), "first_used_at": at}
+    row = {"revision": revision, "files": files_text(files), "first_used_at": at}
     connection.execute(insert_unless_there(connection, rule_packs), row)
+
+
+def files_text(files: Mapping[str, str]) -> str:
+    """The files as one text, always the same for the same files."""
+    return json.dumps(dict(files), sort_keys=True)
