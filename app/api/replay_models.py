@@ -39,7 +39,7 @@ class ScoreShown(Documented):
 
 
 class ScoresShown(Documented):
-    """By article, and `all` over all of them."""
+    """By article, and `all` over all of them; or by rule."""
 
     before: dict[str, ScoreShown] = Field(description="Of what was answered.")
     after: dict[str, ScoreShown] = Field(description="Of what these rules say.")
@@ -60,6 +60,7 @@ class ReportShown(Documented):
     other_versions: int = Field(description="Cases that were answered by another version of the program.")
     judged: int = Field(description="Cases of which an outcome is known.")
     scores: ScoresShown
+    rule_scores: ScoresShown = Field(description="The same by rule; recall is by article only, so it is null here.")
 
 
 class ReplayShown(Documented):

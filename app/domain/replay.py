@@ -130,18 +130,19 @@ ALL = "all"
 
 @dataclass(slots=True)
 class Scores:
-    """The score of each article, and of all."""
+    """The score of each article and of all, and of each rule, by which no case is known and so nothing is recalled."""
 
     by_article: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    by_rule: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
 
     def add(self, said: Said | None, truth: Truth) -> None:
         """Count one case."""
         claim = said.claim if said else None
         right = truth.judges(claim) if claim is not None else None
-        if claim is not None and right is not None:
-            for name in (claim, ALL):
-                self.by_article[name].judged += 1
-                self.by_article[name].right += right
+        if said is not None and claim is not None and right is not None:
+            for score in (self.by_article[claim], self.by_article[ALL], self.by_rule[said.rule or ""]):
+                score.judged += 1
+                score.right += right
         if truth.article not in {None, NO_ARTICLE}:
             for name in (str(truth.article), ALL):
                 self.by_article[name].known += 1

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Mapping
 
-    from app.domain.replay import Report, Scores
+    from app.domain.replay import Report, Score
     from app.render.lines import Json
 
 _Answer = dict[str, Any]
@@ -27,7 +27,8 @@ def report_json(report: Report) -> Json:
         "rules": _matrix(report.rules),
         "other_versions": report.other_versions,
         "judged": report.judged,
-        "scores": {"before": _scores(report.before), "after": _scores(report.after)},
+        "scores": {"before": _scores(report.before.by_article), "after": _scores(report.after.by_article)},
+        "rule_scores": {"before": _scores(report.before.by_rule), "after": _scores(report.after.by_rule)},
     }
 
 
@@ -37,7 +38,7 @@ def _matrix(counts: Counter[Any]) -> list[Json]:
     return [{"before": before, "after": after, "cases": count} for (before, after), count in pairs]
 
 
-def _scores(scores: Scores) -> Json:
+def _scores(scores: Mapping[str, Score]) -> Json:
     return {
         name: {
             "precision": one.precision,
@@ -46,7 +47,7 @@ def _scores(scores: Scores) -> Json:
             "judged": one.judged,
             "known": one.known,
         }
-        for name, one in sorted(scores.by_article.items())
+        for name, one in sorted(scores.items())
     }
 
 

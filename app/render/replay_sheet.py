@@ -25,6 +25,8 @@ def replay_sheet(report: Mapping[str, Any], changes: Iterable[Mapping[str, Any]]
     if report["judged"]:
         yield from ("", f"How right the answers were and would be ({report['judged']} cases with an outcome)")
         yield from _table(["article", "precision", "", "recall", ""], list(_scores(report["scores"])))
+        rules = [row[:3] for row in _scores(report["rule_scores"])]
+        yield from _table(["rule", "precision", ""], rules)
     for change in changes:
         yield from ("", *_case(change))
 

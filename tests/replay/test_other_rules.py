@@ -134,6 +134,9 @@ def test_precision_and_recall_are_those_worked_out_by_hand(tmp_path: Path) -> No
     assert [after["Q303156"][one] for one in shares] == [1.0, 1 / 2, 1, 1, 2]
     assert [after["Q279537"][one] for one in shares] == [1 / 3, 1.0, 1, 3, 1]
     assert [after["all"][one] for one in shares] == [2 / 4, 2 / 3, 2, 4, 3]
+    rules = report["rule_scores"]
+    assert {name: one["precision"] for name, one in rules["before"].items()} == {QUIET: 1 / 4, LOUD: 0.0}
+    assert {name: one["precision"] for name, one in rules["after"].items()} == {QUIET: 1.0, LOUD: 1 / 3}
 
 
 def test_nothing_of_an_erased_case_is_replayed_or_left_in_a_replay(tmp_path: Path) -> None:
@@ -266,6 +269,7 @@ def test_the_command_shows_people_both_explanations_side_by_side(tmp_path: Path)
     assert "environment_fault expected_behavior 1" in lines
     assert "* verdict expected_behavior environment_fault" in lines
     assert "Q303156 - 100% 0% 100%" in lines
+    assert f"{LOUD} 0% -" in lines
 
 
 @pytest.mark.parametrize(
