@@ -79,3 +79,16 @@ def postgresql_url(postgresql_server: Engine) -> Iterator[str]:
     yield url.render_as_string(hide_password=False)
     with postgresql_server.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A file that does not exist yet."""
+    return f"sqlite:///{tmp_path}/data/kbdiag.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A database that does not exist yet, of either kind."""
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found

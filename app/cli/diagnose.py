@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ import typer
 from app.cli.given import Given, read_given
 from app.cli.outcome import NO_MATCH, told
 from app.cli.posting import posted
+from app.cli.shown import Format
 from app.domain.errors import DatabaseInUse
 from app.services.representation import Representation
 from app.settings import Settings
@@ -19,14 +19,6 @@ from app.wiring import build
 
 if TYPE_CHECKING:
     from typing import Any
-
-
-class Format(StrEnum):
-    """How the answer is shown."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 def diagnose(

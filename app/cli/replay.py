@@ -7,7 +7,6 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads it at run time
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +14,7 @@ import typer
 
 from app.cli.outcome import say, told
 from app.cli.posting import gotten, posted
+from app.cli.shown import Format
 from app.domain.decision import DecisionFilter
 from app.domain.replay import Effect, Report, Selection
 from app.domain.verdict import Verdict  # noqa: TC001 - likewise
@@ -31,14 +31,6 @@ CHANGED = 1
 _PAUSE = 0.5
 _SINCE = "Those decided at this time or later (UTC)."
 _UNTIL = "Those decided before this time (UTC)."
-
-
-class Format(StrEnum):
-    """How the replay is shown."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,14 @@ class Shown(StrEnum):
     JSON = "json"
 
 
+class Format(StrEnum):
+    """The same, and a line for each thing."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
 def as_table(shown: Shown | None) -> bool:
     """Whether to write for people: as told, or else on a terminal."""
     return (shown or (Shown.TABLE if sys.stdout.isatty() else Shown.JSON)) is Shown.TABLE

@@ -23,8 +23,9 @@ _DIGEST_BYTES = 32
 _ORIGIN = "kbdiag/"
 _TEXT = re.compile(
     rf"{_ORIGIN}(?P<log>[0-9a-f-]{{36}})\n(?P<seq>0|[1-9][0-9]{{0,17}})\n(?P<digest>[A-Za-z0-9+/=]{{44}})\n(?P<at>\S+)\n"
+    r"(?:\n(?:\u2014 [^\n]*\n)*)?\s*"
 )
-_NOTE = re.compile(rf"^{_ORIGIN}.*?(?=^{_ORIGIN}|\Z)", re.DOTALL | re.MULTILINE)
+_NOTE = re.compile(rf"\S.*?(?=^{_ORIGIN}|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Checkpoint:
 
     @classmethod
     def read(cls, note: str) -> Checkpoint:
-        """The checkpoint that a note, signed or not, begins with; InvalidInput if there is none."""
-        found = _TEXT.match(note)
+        """The checkpoint that a note is, signed or not; InvalidInput if it is none."""
+        found = _TEXT.fullmatch(note)
         if found is None:
             raise InvalidInput("this is no checkpoint: it has four lines, origin, number, digest and time")
         try:
@@ -72,6 +73,6 @@ class Checkpoint:
 
 
 def notes_in(text: str) -> Iterator[str]:
-    """The notes in a file to which one checkpoint after the other was added."""
+    """The notes in a file to which one checkpoint after the other was added; what is none is found to be none."""
     for found in _NOTE.finditer(text):
         yield found.group()

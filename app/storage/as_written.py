@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, DateTime, Integer, String, Text, TypeDecorator, type_coerce
+from sqlalchemy import BigInteger, Boolean, DateTime, Integer, LargeBinary, String, Text, TypeDecorator, type_coerce
 from sqlalchemy.exc import DataError, OperationalError
 
-from app.storage.columns import UtcTime
+from app.storage.columns import ExactText, UtcTime
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Dialect
@@ -43,6 +43,30 @@ class _WrittenText(TypeDecorator[str]):
         if value is None or isinstance(value, str):
             return value
         raise ValueError("this is no text")
+
+
+class _WrittenBytes(TypeDecorator[bytes]):
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> bytes | None:
+        del dialect
+        if value is None or isinstance(value, bytes):
+            return value
+        raise ValueError("these are no bytes")
+
+
+class _WrittenExactText(TypeDecorator[str]):
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> str | None:
+        del dialect
+        if value is None:
+            return None
+        if isinstance(value, bytes):
+            return value.decode()
+        raise ValueError("these are no bytes")
 
 
 class _WrittenNumber(TypeDecorator[int]):
@@ -86,13 +110,15 @@ class _WrittenTime(TypeDecorator[datetime]):
         if isinstance(value, datetime):
             return value.astimezone(UTC)
         time = datetime.fromisoformat(value)
-        if time.isoformat(" ", "microseconds") != value:
+        if time.tzinfo is not None or time.isoformat(" ", "microseconds") != value:
             raise ValueError("this time is written in another form")
         return time.replace(tzinfo=UTC)
 
 
 _EXACT: dict[type[TypeEngine[Any]], TypeEngine[Any]] = {
     UtcTime: _WrittenTime(),
+    ExactText: _WrittenExactText(),
+    LargeBinary: _WrittenBytes(),
     Boolean: _WrittenTruth(),
     Text: _WrittenText(),
     Integer: _WrittenNumber(),

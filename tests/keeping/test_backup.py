@@ -94,7 +94,8 @@ def test_a_backup_while_decisions_are_recorded_is_of_one_moment(url: str, desk: 
         assert [client.result() for client in recording] == [None, None]
     held, after = rows_in(room / "b.db"), rows_of(url)
     for table in ("decisions", "contents", "log_records"):
-        assert set(before[table]) < set(held[table]) < set(after[table])
+        # How much is recorded before and after that one moment is for the machine to say.
+        assert set(before[table]) <= set(held[table]) <= set(after[table])
     assert len(held["log_records"]) == made.head.seq
     assert len(held["decisions"]) == len(held["contents"]) + len(held["erasures"])
 
