@@ -12,7 +12,7 @@ from app.api.answer_models import Documented
 from app.api.json_bodies import documented, only_json, read_model
 from app.api.negotiation import idempotency_key_of
 from app.api.receiving import receive
-from app.api.responses import answers, problems
+from app.api.responses import answers, problems, say_replayed
 from app.domain.decision import rfc3339
 from app.intake.request_model import Stated
 from app.services.record_outcome import OutcomeTold
@@ -108,8 +108,7 @@ def outcome_router(outcomes: RecordOutcome) -> APIRouter:
         told = OutcomeTold(stated.right, stated.article, stated.fixed, key)
         outcome, before = await to_thread.run_sync(outcomes.record, diagnosis_id, told)
         if before:
-            response.status_code = 200
-            response.headers["Idempotent-Replayed"] = "true"
+            say_replayed(response)
         return outcome_shown(outcome)
 
     return routes

@@ -14,7 +14,7 @@ from app.api.diagnoses import Instant  # noqa: TC001 - models are read at run ti
 from app.api.json_bodies import documented, read_model
 from app.api.negotiation import idempotency_key_of
 from app.api.replay_models import ReplayChangesShown, ReplayPageShown, ReplayShown, change_shown, replay_shown
-from app.api.responses import PageSize, PageToken, problems
+from app.api.responses import PageSize, PageToken, problems, say_replayed
 from app.domain.decision import DecisionFilter, IdempotencyClaim
 from app.domain.replay import Selection
 from app.domain.verdict import Verdict  # noqa: TC001 - likewise
@@ -119,8 +119,7 @@ def router(service: RunReplays) -> APIRouter:
         )
         response.headers["Location"] = f"/replays/{replay.id}"
         if before:
-            response.status_code = 200
-            response.headers["Idempotent-Replayed"] = "true"
+            say_replayed(response)
         return replay_shown(replay)
 
     return routes

@@ -43,6 +43,7 @@ class AsOf(BaseModel):
     )
 
 
+_SAID_BEFORE = {"Idempotent-Replayed": "true"}
 _RETRY = (408, 409, 503)
 _UNAUTHORIZED = 401
 _RETRY_AFTER = {
@@ -83,8 +84,14 @@ def answered_response(answered: Answered) -> Response:
     """201 with the address of what was recorded; 200 for what was answered before."""
     headers = {"Location": f"/diagnoses/{answered.decision_id}", "Vary": "Accept"}
     if answered.replayed:
-        headers["Idempotent-Replayed"] = "true"
+        headers |= _SAID_BEFORE
     return text_response(answered.body, answered.media_type, 200 if answered.replayed else 201, headers)
+
+
+def say_replayed(response: Response) -> None:
+    """That it was recorded before, under the same Idempotency-Key."""
+    response.status_code = 200
+    response.headers.update(_SAID_BEFORE)
 
 
 def text_response(body: str, media_type: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
