@@ -102,6 +102,7 @@ class Database:
         with reading_failures(), self.reading.connect() as connection:
             if self.shared:
                 connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execute(text("SET LOCAL statement_timeout = 0"))  # it may look at all there is
                 yield connection
                 return
             connection.exec_driver_sql("BEGIN")  # SQLite's driver is told to begin nothing by itself

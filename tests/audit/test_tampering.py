@@ -286,6 +286,7 @@ def test_another_log_does_not_pass_for_this_one(sqlite_log: Database) -> None:
 
 
 @pytest.mark.campaign
+@pytest.mark.timeout(1800)
 def test_ten_thousand_random_changes_are_found_out(sqlite_log: Database) -> None:
     assert change_at_random(sqlite_log, Random(20010604), 10_000) == 10_000  # noqa: S311 - not a secret
 
